@@ -1,0 +1,5 @@
+//! Files and rules go in, findings come out. The only loop over everything.
+
+mod outcome;
+
+pub use outcome::{Outcome, ReadFile, Skipped};

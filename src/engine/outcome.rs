@@ -1,0 +1,62 @@
+//! What a run leaves behind: all that the reports need, and nothing that decides.
+
+use std::collections::BTreeMap;
+
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::schema::DocumentKind;
+use crate::source::{SourceFile, Stream};
+
+/// One file that was read.
+#[derive(Debug)]
+pub struct ReadFile {
+    /// Its name and text.
+    pub source: SourceFile,
+    /// Its documents.
+    pub stream: Stream,
+    /// The kind of each document, `None` for one that is not ours.
+    pub kinds: Vec<Option<DocumentKind>>,
+}
+
+/// A rule that could not be evaluated for a document.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The file.
+    pub path: String,
+    /// The document's own id, when it has one.
+    pub id: Option<String>,
+    /// The rule.
+    pub code: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// The result of `check`.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The moment against which deadlines were held.
+    pub now: jiff::Timestamp,
+    /// The files whose findings are shown, sorted by path.
+    pub files: Vec<ReadFile>,
+    /// Documents per kind in those files.
+    pub documents: BTreeMap<DocumentKind, usize>,
+    /// The findings, in the order of every output.
+    pub findings: Vec<Finding>,
+    /// What kept us from a part of the work.
+    pub errors: Vec<Error>,
+    /// Rules that could not be evaluated.
+    pub skipped: Vec<Skipped>,
+    /// Files without any document of ours that were passed over.
+    pub passed_over: usize,
+    /// Lines in documents that could not be read to their end.
+    pub unread_lines: usize,
+}
+
+impl Outcome {
+    /// How many findings of a severity are not silenced.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        let live = self.findings.iter().filter(|finding| finding.suppressed.is_none());
+        live.filter(|finding| finding.severity == severity).count()
+    }
+}

@@ -1,0 +1,101 @@
+//! From byte offsets to lines and columns, without searching the text again for each.
+
+use serde::Serialize;
+
+/// A place as people and programs say it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Column in Unicode code points, counted from 1.
+    pub column: u32,
+    /// Offset in UTF-8 bytes, counted from 0.
+    pub offset: u32,
+}
+
+/// The starts of all lines of one text. LF, CRLF and a lone CR end a line, as in YAML 1.2.2, 5.4.
+#[derive(Debug, Default)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Reads the text once.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, byte) in bytes.iter().enumerate() {
+            let breaks = match byte {
+                b'\n' => true,
+                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
+                _ => false,
+            };
+            if breaks {
+                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+            }
+        }
+        Self { starts }
+    }
+
+    /// Line and column of a byte offset. An offset inside a character counts as its start.
+    #[must_use]
+    pub fn position(&self, text: &str, offset: u32) -> Position {
+        let line = self.starts.partition_point(|start| *start <= offset).max(1);
+        let start = self.starts.get(line - 1).copied().unwrap_or(0);
+        let before = text
+            .as_bytes()
+            .get(start as usize..offset as usize)
+            .unwrap_or_default();
+        // Bytes that continue a character (0b10xxxxxx) are not columns of their own.
+        let columns = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        Position {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            column: u32::try_from(columns + 1).unwrap_or(u32::MAX),
+            offset,
+        }
+    }
+
+    /// Byte offsets of a line, counted from 1, without what ends it.
+    #[must_use]
+    pub fn line_span(&self, text: &str, line: u32) -> Option<super::Span> {
+        let index = (line as usize).checked_sub(1)?;
+        let start = *self.starts.get(index)? as usize;
+        let end = self
+            .starts
+            .get(index + 1)
+            .map_or(text.len(), |next| *next as usize);
+        let line = text.get(start..end)?;
+        Some(super::Span::new(
+            start,
+            start + line.trim_end_matches(['\r', '\n']).len(),
+        ))
+    }
+
+    /// How many lines there are; an empty text has one.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.starts.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_offsets_bytes() {
+        let text = "ä: 1\r\nb: 😀x\rc: 2";
+        let lines = LineIndex::new(text);
+        assert_eq!(lines.count(), 3);
+        let at = |offset| {
+            let position = lines.position(text, offset);
+            (position.line, position.column)
+        };
+        assert_eq!(at(0), (1, 1));
+        assert_eq!(at(2), (1, 2));
+        assert_eq!(at(14), (2, 5));
+        assert_eq!(at(16), (3, 1));
+        assert_eq!(lines.line_span(text, 2).map(|span| span.slice(text)), Some("b: 😀x"));
+    }
+}

@@ -1,0 +1,316 @@
+//! From the reader's events to the arena.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice};
+use super::{Limits, code};
+use crate::place::{Span, key_hash};
+
+/// Builds one document from events.
+pub(super) struct Builder<'a> {
+    text: &'a Arc<str>,
+    limits: &'a Limits,
+    pub(super) document: Document,
+    open: Vec<Frame>,
+    /// Items and members of the open collections, the innermost last.
+    items: Vec<u32>,
+    members: Vec<Member>,
+    anchors: HashMap<usize, u32>,
+    aliases: bool,
+    pub(super) problems: Vec<Problem>,
+}
+
+/// A collection whose end has not come yet.
+struct Frame {
+    node: u32,
+    is_map: bool,
+    /// Where its entries start in the builder's `items` or `members`.
+    first: usize,
+    key: PendingKey,
+    /// A collection that is itself a key.
+    as_key: bool,
+    flow: bool,
+}
+
+enum PendingKey {
+    None,
+    Named { span: Span, name: Slice },
+    /// A list or map as key: read, but of no use to us.
+    Unusable,
+}
+
+impl<'a> Builder<'a> {
+    pub(super) fn new(text: &'a Arc<str>, limits: &'a Limits, index: usize, start: usize) -> Self {
+        Self {
+            text,
+            limits,
+            document: Document::new(Arc::clone(text), index, start),
+            open: Vec::new(),
+            items: Vec::new(),
+            members: Vec::new(),
+            anchors: HashMap::new(),
+            aliases: false,
+            problems: Vec::new(),
+        }
+    }
+
+    pub(super) fn problem(&mut self, code: &'static str, message: String, help: &'static str, span: Span) {
+        let document = self.document.index;
+        self.problems.push(Problem { code, message, help, span, related: None, document });
+    }
+
+    fn add(&mut self, span: Span, data: Data) -> u32 {
+        let id = u32::try_from(self.document.nodes.len()).unwrap_or(NOWHERE);
+        self.document.nodes.push(Record { span, data });
+        let parent = self.open.last().map_or(NOWHERE, |frame| frame.node);
+        self.document.parents.push(parent);
+        id
+    }
+
+    /// Text as a stretch of the source where it stands there unchanged.
+    pub(super) fn keep(&mut self, value: &Cow<'_, str>, span: Span) -> Slice {
+        if let Cow::Borrowed(part) = value {
+            let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+            if start <= self.text.len() {
+                return Slice::Source(Span::new(start, start + part.len()));
+            }
+        }
+        if span.slice(self.text) == value.as_ref() {
+            return Slice::Source(span);
+        }
+        let start = self.document.unescaped.len();
+        self.document.unescaped.push_str(value);
+        Slice::Unescaped(Span::new(start, self.document.unescaped.len()))
+    }
+
+    pub(super) fn remember(&mut self, anchor: usize, node: u32) {
+        if anchor > 0 {
+            self.anchors.insert(anchor, node);
+        }
+    }
+
+    /// Whether the next value would be a key.
+    pub(super) fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|frame| frame.is_map && matches!(frame.key, PendingKey::None))
+    }
+
+    /// A key that is a scalar.
+    pub(super) fn key(&mut self, span: Span, name: Slice) {
+        if let Some(frame) = self.open.last_mut() {
+            frame.key = PendingKey::Named { span, name };
+        }
+    }
+
+    /// A key that is an alias: the anchored scalar's text.
+    pub(super) fn alias_key(&mut self, span: Span, anchor: usize) {
+        let target = self.anchors.get(&anchor).and_then(|id| self.document.record(*id));
+        match target {
+            Some(Record { data: Data::Text(name), .. }) => self.key(span, name),
+            Some(Record { data: Data::List { .. } | Data::Map { .. }, .. }) | None => {
+                self.unusable_key(span);
+            }
+            Some(record) => self.key(span, Slice::Source(record.span)),
+        }
+    }
+
+    fn unusable_key(&mut self, span: Span) {
+        let message = "a list or a map stands as a key".to_owned();
+        self.problem(code::UNUSABLE, message, "write the key as plain text", span);
+        if let Some(frame) = self.open.last_mut() {
+            frame.key = PendingKey::Unusable;
+        }
+    }
+
+    /// A scalar as a value.
+    pub(super) fn scalar(&mut self, span: Span, data: Data) -> u32 {
+        let id = self.add(span, data);
+        self.attach(id);
+        id
+    }
+
+    pub(super) fn alias(&mut self, span: Span, anchor: usize) {
+        let target = self.anchors.get(&anchor).copied().unwrap_or(NOWHERE);
+        if self.open.iter().any(|frame| frame.node == target) || target == NOWHERE {
+            let message = "the alias stands for a value that contains it".to_owned();
+            self.problem(code::UNUSABLE, message, "write the value out instead of the alias", span);
+            self.scalar(span, Data::Null);
+            return;
+        }
+        self.aliases = true;
+        self.scalar(span, Data::Alias(target));
+    }
+
+    /// The start of a list or map.
+    pub(super) fn open(&mut self, span: Span, is_map: bool, flow: bool) -> u32 {
+        let as_key = self.expects_key();
+        let data = if is_map { Data::Map { first: 0, count: 0 } } else { Data::List { first: 0, count: 0 } };
+        let node = self.add(span, data);
+        let first = if is_map { self.members.len() } else { self.items.len() };
+        self.open.push(Frame { node, is_map, first, key: PendingKey::None, as_key, flow });
+        node
+    }
+
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    /// The end of the innermost list or map.
+    pub(super) fn close(&mut self, event: Span) {
+        let Some(frame) = self.open.pop() else { return };
+        let count = |first: usize, len: usize| u32::try_from(len - first).unwrap_or(NOWHERE);
+        let data = if frame.is_map {
+            let first = u32::try_from(self.document.members.len()).unwrap_or(NOWHERE);
+            let count = count(frame.first, self.members.len());
+            self.document.members.extend(self.members.drain(frame.first..));
+            Data::Map { first, count }
+        } else {
+            let first = u32::try_from(self.document.items.len()).unwrap_or(NOWHERE);
+            let count = count(frame.first, self.items.len());
+            self.document.items.extend(self.items.drain(frame.first..));
+            Data::List { first, count }
+        };
+        let end = if frame.flow { event.end } else { self.end_of(data) };
+        if let Some(record) = self.document.nodes.get_mut(frame.node as usize) {
+            record.data = data;
+            record.span.end = record.span.end.max(end);
+        }
+        if frame.as_key {
+            let span = self.document.record(frame.node).map_or(event, |record| record.span);
+            self.unusable_key(span);
+        } else {
+            self.attach(frame.node);
+        }
+    }
+
+    /// A block collection ends with its last entry: the reader's own end is the next token.
+    fn end_of(&self, data: Data) -> u32 {
+        let last = match data {
+            Data::Map { first, count } => self.document.member_slice(first, count).last().map(|member| {
+                let value = self.document.record(member.value).map_or(0, |record| record.span.end);
+                value.max(member.key.end)
+            }),
+            Data::List { first, count } => {
+                let id = self.document.item_slice(first, count).last();
+                id.and_then(|id| self.document.record(*id)).map(|record| record.span.end)
+            }
+            _ => None,
+        };
+        last.unwrap_or(0)
+    }
+
+    /// Puts a finished value where it belongs.
+    fn attach(&mut self, id: u32) {
+        let Some(frame) = self.open.last_mut() else {
+            self.document.root = id;
+            return;
+        };
+        if !frame.is_map {
+            self.items.push(id);
+            return;
+        }
+        let first = frame.first;
+        match std::mem::replace(&mut frame.key, PendingKey::None) {
+            PendingKey::Named { span, name } => self.member(first, Member {
+                key: span,
+                name,
+                hash: key_hash(self.document.slice(name)),
+                value: id,
+            }),
+            PendingKey::Unusable | PendingKey::None => {}
+        }
+    }
+
+    fn member(&mut self, first: usize, member: Member) {
+        let name = self.document.slice(member.name);
+        if name == "<<" && member.key.slice(self.text) == "<<" {
+            let help = "write the keys out where they apply";
+            self.problem(code::MERGE_KEY, "merge keys (`<<`) are not applied".into(), help, member.key);
+            return;
+        }
+        let siblings = self.members.get(first..).unwrap_or_default();
+        let earlier = siblings
+            .iter()
+            .find(|other| other.hash == member.hash && self.document.slice(other.name) == name);
+        if let Some(earlier) = earlier {
+            let related = Some((earlier.key, "first here"));
+            let problem = Problem {
+                code: code::DUPLICATE_KEY,
+                message: format!("the key `{}` stands twice in one map; the first is read", shown(name)),
+                help: "keep one of the two, or rename one",
+                span: member.key,
+                related,
+                document: self.document.index,
+            };
+            self.problems.push(problem);
+            return;
+        }
+        self.members.push(member);
+    }
+
+    /// The finished document, or its broken remains.
+    pub(super) fn finish(mut self, end: usize, broken: bool) -> (Document, Vec<Problem>) {
+        self.document.span = Span::new(self.document.span.start as usize, end);
+        self.document.broken = broken;
+        if !broken && self.aliases {
+            self.measure();
+        }
+        self.document.nodes.shrink_to_fit();
+        self.document.members.shrink_to_fit();
+        (self.document, self.problems)
+    }
+
+    /// Counts values and depth with aliases followed. Children come after their parents, and an alias after
+    /// its anchor, except that a collection is numbered before its content: so depth first, once per value.
+    fn measure(&mut self) {
+        let mut size: Vec<Option<(u64, usize)>> = vec![None; self.document.nodes.len()];
+        let (nodes, depth) = self.measure_one(self.document.root, &mut size);
+        let (what, limit) = if nodes > self.limits.nodes {
+            ("values", self.limits.nodes)
+        } else if depth > self.limits.depth {
+            ("levels", self.limits.depth as u64)
+        } else {
+            return;
+        };
+        let message = format!("with its aliases followed the document has more than {limit} {what}");
+        let span = Span::new(self.document.span.start as usize, self.document.span.start as usize);
+        self.document.broken = true;
+        self.problem(code::LIMIT, message, "write the document without nested aliases", span);
+    }
+
+    /// Recursion is bounded by the nesting limit: an alias adds no level of its own that is not counted.
+    fn measure_one(&self, id: u32, size: &mut [Option<(u64, usize)>]) -> (u64, usize) {
+        match size.get(id as usize) {
+            Some(Some(known)) => return *known,
+            None => return (1, 1),
+            Some(None) => {}
+        }
+        let mut total = (1_u64, 0_usize);
+        let mut children: Vec<u32> = Vec::new();
+        match self.document.record(id).map(|record| record.data) {
+            Some(Data::Map { first, count }) => {
+                children.extend(self.document.member_slice(first, count).iter().map(|member| member.value));
+            }
+            Some(Data::List { first, count }) => children.extend(self.document.item_slice(first, count)),
+            Some(Data::Alias(target)) => return self.measure_one(target, size),
+            _ => {}
+        }
+        for child in children {
+            let (nodes, depth) = self.measure_one(child, size);
+            total = (total.0.saturating_add(nodes), total.1.max(depth));
+        }
+        total.1 += 1;
+        if let Some(slot) = size.get_mut(id as usize) {
+            *slot = Some(total);
+        }
+        total
+    }
+}
+
+/// A key as a message may show it: short, on one line, without control characters.
+fn shown(name: &str) -> String {
+    let clean: String = name.chars().take(40).map(|c| if c.is_control() { '·' } else { c }).collect();
+    if name.chars().count() > 40 { format!("{clean}…") } else { clean }
+}

@@ -1,0 +1,107 @@
+//! Bytes from the disk or from standard input become text, or a clear reason why not.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use super::tree::Problem;
+use super::{Limits, code};
+use crate::place::{LineIndex, Span};
+
+/// A file's text with the name by which the user knows it.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as it is shown.
+    pub path: Arc<str>,
+    /// The text; empty when the bytes are no text.
+    pub text: Arc<str>,
+    lines: OnceLock<LineIndex>,
+}
+
+/// Why bytes are not a text we can read.
+#[derive(Debug)]
+pub enum TextError {
+    /// The operating system refused.
+    Unreadable(std::io::Error),
+    /// Not a regular file: a pipe or a device would never end.
+    NotAFile,
+    /// The file is there, but its content cannot be read as text.
+    Unsuitable(Problem),
+}
+
+impl SourceFile {
+    /// A text that is already in memory.
+    #[must_use]
+    pub fn new(path: &str, text: &str) -> Self {
+        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+    }
+
+    /// Reads a file. `shown` is the path for messages.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than the limit, or is not UTF-8.
+    pub fn read(path: &Path, shown: &str, limits: &Limits) -> Result<Self, TextError> {
+        let metadata = std::fs::metadata(path).map_err(TextError::Unreadable)?;
+        if !metadata.is_file() {
+            return Err(TextError::NotAFile);
+        }
+        if metadata.len() > limits.bytes {
+            return Err(TextError::Unsuitable(too_large(limits)));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+        let file = File::open(path).map_err(TextError::Unreadable)?;
+        // One byte more than allowed: a file that grows while it is read is caught, too.
+        file.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(TextError::Unreadable)?;
+        Self::from_bytes(bytes, shown, limits)
+    }
+
+    /// Takes bytes that somebody else read.
+    ///
+    /// # Errors
+    /// When they are too many or not UTF-8.
+    pub fn from_bytes(bytes: Vec<u8>, shown: &str, limits: &Limits) -> Result<Self, TextError> {
+        if bytes.len() as u64 > limits.bytes {
+            return Err(TextError::Unsuitable(too_large(limits)));
+        }
+        let text = decode(bytes).map_err(TextError::Unsuitable)?;
+        Ok(Self { path: shown.into(), text: text.into(), lines: OnceLock::new() })
+    }
+
+    /// The lines, indexed at the first use: a clean file never needs them.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+fn problem(code: &'static str, message: String, help: &'static str, at: usize) -> Problem {
+    Problem { code, message, help, span: Span::new(at, at), related: None, document: 0 }
+}
+
+fn too_large(limits: &Limits) -> Problem {
+    let message = format!("the file is larger than {} bytes and was not read", limits.bytes);
+    problem(code::LIMIT, message, "split it, or raise `limits.bytes` in the configuration", 0)
+}
+
+/// UTF-8 only. UTF-16 and UTF-32 are legal for YAML (5.2) but no editor of ours writes them by intent.
+fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
+    let wide = matches!(bytes.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF]))
+        || matches!(bytes.get(..2), Some([0, _] | [_, 0]));
+    if wide {
+        let message = "the file is not UTF-8: it looks like UTF-16 or binary".to_owned();
+        return Err(problem(code::ENCODING, message, "save it as UTF-8", 0));
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let message = format!("the file is not UTF-8: byte {at} does not belong to any character");
+        problem(code::ENCODING, message, "save it as UTF-8", 0)
+    })
+}
+
+/// The first character that YAML 1.2.2, 5.1 keeps out of every text, quoted or not.
+pub(super) fn forbidden_character(text: &str) -> Option<Problem> {
+    let at = text.bytes().position(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))?;
+    let byte = text.as_bytes().get(at).copied().unwrap_or_default();
+    let message = format!("the control character U+{byte:04X} may not stand in YAML");
+    Some(Problem { code: code::SYNTAX, ..problem("", message, "remove the character", at) })
+}

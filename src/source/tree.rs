@@ -1,0 +1,146 @@
+//! The arena: one document's values in flat vectors, addressed by index.
+//!
+//! Flat, because a register of 120 MB must not cost five times that in small boxes.
+
+use std::sync::Arc;
+
+use super::Node;
+use crate::place::Span;
+
+/// Everything read from one text.
+#[derive(Debug, Default)]
+pub struct Stream {
+    /// The documents in order, broken ones included.
+    pub documents: Vec<Document>,
+    /// What is wrong, in the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Something wrong with the text itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// One of [`super::code`].
+    pub code: &'static str,
+    /// What is wrong, without the user's values.
+    pub message: String,
+    /// What to do.
+    pub help: &'static str,
+    /// Where.
+    pub span: Span,
+    /// Another place that belongs to it, with what it is.
+    pub related: Option<(Span, &'static str)>,
+    /// Which document of the text, counted from 0.
+    pub document: usize,
+}
+
+/// One document of a YAML stream.
+#[derive(Debug)]
+pub struct Document {
+    /// The whole text of the file.
+    pub text: Arc<str>,
+    /// Which document of the file, counted from 0.
+    pub index: usize,
+    /// From the first to the last byte that belongs to it.
+    pub span: Span,
+    /// Comments in order, from `#` to the end of the line.
+    pub comments: Vec<Span>,
+    /// Whether reading stopped inside: then the values are not to be used.
+    pub broken: bool,
+    pub(super) nodes: Vec<Record>,
+    pub(super) parents: Vec<u32>,
+    pub(super) members: Vec<Member>,
+    pub(super) items: Vec<u32>,
+    pub(super) unescaped: String,
+    pub(super) root: u32,
+}
+
+/// One value: where it stands and what it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record {
+    pub(super) span: Span,
+    pub(super) data: Data,
+}
+
+/// What a value is. Ranges point into the document's vectors.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Data {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(Slice),
+    List { first: u32, count: u32 },
+    Map { first: u32, count: u32 },
+    Alias(u32),
+}
+
+/// One key with its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Member {
+    pub(super) key: Span,
+    pub(super) name: Slice,
+    pub(super) hash: u32,
+    pub(super) value: u32,
+}
+
+/// Text in the source where it stands there as it is, else in the document's `unescaped`.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Slice {
+    Source(Span),
+    Unescaped(Span),
+}
+
+pub(super) const NOWHERE: u32 = u32::MAX;
+
+impl Document {
+    pub(super) fn new(text: Arc<str>, index: usize, start: usize) -> Self {
+        Self {
+            text,
+            index,
+            span: Span::new(start, start),
+            comments: Vec::new(),
+            broken: false,
+            nodes: Vec::new(),
+            parents: Vec::new(),
+            members: Vec::new(),
+            items: Vec::new(),
+            unescaped: String::new(),
+            root: NOWHERE,
+        }
+    }
+
+    /// The outermost value; an empty document has the value null.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node::new(self, self.root)
+    }
+
+    /// The document's own stretch of the file's text.
+    #[must_use]
+    pub fn own_text(&self) -> &str {
+        self.span.slice(&self.text)
+    }
+
+    pub(super) fn slice(&self, slice: Slice) -> &str {
+        match slice {
+            Slice::Source(span) => span.slice(&self.text),
+            Slice::Unescaped(span) => span.slice(&self.unescaped),
+        }
+    }
+
+    pub(super) fn record(&self, id: u32) -> Option<Record> {
+        self.nodes.get(id as usize).copied()
+    }
+
+    pub(super) fn member_slice(&self, first: u32, count: u32) -> &[Member] {
+        self.members
+            .get(first as usize..(first + count) as usize)
+            .unwrap_or_default()
+    }
+
+    pub(super) fn item_slice(&self, first: u32, count: u32) -> &[u32] {
+        self.items
+            .get(first as usize..(first + count) as usize)
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,229 @@
+//! The YAML reader: granit-parser's events, its traps known here and nowhere else.
+
+use std::sync::Arc;
+
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as EventSpan, StructureStyle, Tag};
+
+use super::build::Builder;
+use super::tree::{Data, Problem, Slice, Stream};
+use super::{Limits, code, scalar};
+use crate::place::Span;
+
+type Events<'a> = Parser<'a, granit_parser::StrInput<'a>>;
+
+/// Reads a text as YAML 1.2.2. Never fails: what is wrong stands in [`Stream::problems`], and what can be read
+/// is read, so a broken document between two good ones costs only itself.
+#[must_use]
+pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
+    let mut reading = Reading { text, limits, stream: Stream::default(), builder: None, leading: Vec::new() };
+    if let Some(problem) = super::file::forbidden_character(text) {
+        reading.refuse(problem);
+        return reading.stream;
+    }
+    reading.run();
+    reading.stream
+}
+
+fn options(limits: &Limits) -> granit_parser::Options {
+    granit_parser::options! {
+        // Without it the reader accepts one document that YAML 1.2.2 refuses.
+        strict_indentation: true,
+        // The default of 96 makes 97 comment lines after a key a syntax error.
+        max_buffered_comment_events: 1 << 20,
+        block_nesting_limit: limits.depth,
+        flow_nesting_limit: limits.depth,
+    }
+}
+
+struct Reading<'a> {
+    text: &'a Arc<str>,
+    limits: &'a Limits,
+    stream: Stream,
+    builder: Option<Builder<'a>>,
+    /// Comments before the first document.
+    leading: Vec<Span>,
+}
+
+impl<'a> Reading<'a> {
+    fn run(&mut self) {
+        let mut events = Events::new_from_str_with_options(self.text, options(self.limits));
+        loop {
+            let failed = match events.next_event() {
+                None => break,
+                Some(Err(error)) => {
+                    self.broken(&error);
+                    true
+                }
+                Some(Ok((event, span))) => !self.take(event, span),
+            };
+            if failed && !matches!(events.proceed_next_document(), Ok(true)) {
+                break;
+            }
+        }
+        if self.builder.is_some() {
+            self.finish(self.text.len(), true);
+        }
+        let ends: Vec<usize> = self.stream.documents.iter().skip(1).map(|next| next.span.start as usize).collect();
+        for (document, end) in self.stream.documents.iter_mut().zip(ends) {
+            if document.broken {
+                document.span.end = document.span.end.max(u32::try_from(end).unwrap_or(u32::MAX));
+            }
+        }
+        self.stream.problems.sort_by_key(|problem| problem.span);
+    }
+
+    /// A text that cannot be read at all becomes one broken document.
+    fn refuse(&mut self, problem: Problem) {
+        let builder = Builder::new(self.text, self.limits, 0, 0);
+        self.stream.documents.push(builder.finish(self.text.len(), true).0);
+        self.stream.problems.push(problem);
+    }
+
+    fn start(&mut self, at: usize) {
+        let index = self.stream.documents.len();
+        let mut builder = Builder::new(self.text, self.limits, index, at);
+        builder.document.comments.append(&mut self.leading);
+        self.builder = Some(builder);
+    }
+
+    fn finish(&mut self, end: usize, broken: bool) {
+        if let Some(builder) = self.builder.take() {
+            let (document, problems) = builder.finish(end, broken);
+            self.stream.documents.push(document);
+            self.stream.problems.extend(problems);
+        }
+    }
+
+    fn broken(&mut self, error: &ScanError) {
+        let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
+        if self.builder.is_none() {
+            let start = self.stream.documents.last().map_or(0, |document| document.span.end as usize);
+            self.start(start);
+        }
+        let (code, help) = advice(error.kind());
+        let message = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => format!("nested deeper than {} levels", self.limits.depth),
+            _ => error.info(),
+        };
+        if let Some(builder) = &mut self.builder {
+            builder.problem(code, message, help, Span::new(at, at));
+        }
+        self.finish(self.text.len(), true);
+    }
+
+    /// Takes one event; false when the rest of the document is not to be read.
+    fn take(&mut self, event: Event<'a>, at: EventSpan) -> bool {
+        let span = at.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+        match event {
+            Event::DocumentStart(..) => self.start(span.start as usize),
+            Event::DocumentEnd => self.finish(span.end as usize, false),
+            Event::Comment(..) => self.comment(span),
+            _ => return self.value(event, span),
+        }
+        true
+    }
+
+    fn comment(&mut self, span: Span) {
+        // A comment before the first document belongs to it; one after a document's end to that document.
+        match (&mut self.builder, self.stream.documents.last_mut()) {
+            (Some(builder), _) => builder.document.comments.push(span),
+            (None, Some(last)) => last.comments.push(span),
+            (None, None) => self.leading.push(span),
+        }
+    }
+
+    fn value(&mut self, event: Event<'a>, span: Span) -> bool {
+        let Some(builder) = &mut self.builder else { return true };
+        match event {
+            Event::Alias(anchor) if builder.expects_key() => builder.alias_key(span, anchor),
+            Event::Alias(anchor) => builder.alias(span, anchor),
+            Event::Scalar(value, style, anchor, tag) => {
+                let span = trimmed(self.text, span, style);
+                if builder.expects_key() {
+                    let name = builder.keep(&value, span);
+                    builder.key(span, name);
+                } else {
+                    let data = data(builder, &value, span, (style, tag.as_deref()));
+                    let id = builder.scalar(span, data);
+                    builder.remember(anchor, id);
+                }
+            }
+            Event::SequenceStart(style, anchor, _) | Event::MappingStart(style, anchor, _) => {
+                let is_map = matches!(event, Event::MappingStart(..));
+                let id = builder.open(span, is_map, style == StructureStyle::Flow);
+                builder.remember(anchor, id);
+                return self.within_depth(span);
+            }
+            Event::SequenceEnd | Event::MappingEnd => builder.close(span),
+            _ => {}
+        }
+        true
+    }
+
+    /// The reader bounds block and flow nesting apart; together they count here.
+    fn within_depth(&mut self, span: Span) -> bool {
+        let Some(builder) = &mut self.builder else { return true };
+        if builder.depth() <= self.limits.depth {
+            return true;
+        }
+        let message = format!("nested deeper than {} levels", self.limits.depth);
+        builder.problem(code::LIMIT, message, "flatten the document", span);
+        self.finish(self.text.len(), true);
+        false
+    }
+}
+
+/// A block scalar's span runs over trailing blank lines; a place ends where its text ends.
+fn trimmed(text: &str, span: Span, style: ScalarStyle) -> Span {
+    if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+        return span;
+    }
+    let kept = span.slice(text).trim_end().len();
+    Span::new(span.start as usize, span.start as usize + kept)
+}
+
+/// What a scalar means: quoted and block scalars are text, plain ones follow the core schema, tags decide.
+fn data(
+    builder: &mut Builder<'_>,
+    value: &std::borrow::Cow<'_, str>,
+    span: Span,
+    (style, tag): (ScalarStyle, Option<&Tag>),
+) -> Data {
+    let empty = style == ScalarStyle::Plain && span.is_empty();
+    match tag.and_then(Tag::core_suffix) {
+        Some("null") => return Data::Null,
+        Some("bool" | "int" | "float") => {
+            if let Some(data) = scalar::typed(value) {
+                return data;
+            }
+        }
+        Some("str") if empty => return Data::Text(Slice::Source(span)),
+        Some(_) => {}
+        None if tag.is_none() && style == ScalarStyle::Plain => {
+            if empty {
+                return Data::Null;
+            }
+            if let Some(data) = scalar::typed(value) {
+                return data;
+            }
+        }
+        None => {}
+    }
+    if empty {
+        return Data::Text(Slice::Source(span));
+    }
+    Data::Text(builder.keep(value, span))
+}
+
+fn advice(kind: &ErrorKind) -> (&'static str, &'static str) {
+    match kind {
+        ErrorKind::RecursionLimitExceeded => (code::LIMIT, "flatten the document"),
+        ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+            (code::SYNTAX, "indent with spaces, YAML allows no tabs there")
+        }
+        ErrorKind::UnknownAnchor => (code::SYNTAX, "define the anchor (`&name`) before the alias (`*name`)"),
+        ErrorKind::UnclosedQuotedScalar => (code::SYNTAX, "close the quotation mark"),
+        ErrorKind::UnclosedFlowCollection { .. } => (code::SYNTAX, "close the bracket"),
+        _ => (code::SYNTAX, "correct the YAML there; text with `: `, ` #` or a leading sign needs quotation marks"),
+    }
+}
