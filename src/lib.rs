@@ -1,6 +1,11 @@
 //! `breachlint` reads breach documentation as a supervisory authority would.
 
+pub mod check;
+pub mod engine;
 pub mod error;
 pub mod finding;
+pub mod model;
+pub mod pack;
 pub mod place;
+pub mod schema;
 pub mod source;

@@ -43,10 +43,7 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = text
-            .as_bytes()
-            .get(start as usize..offset as usize)
-            .unwrap_or_default();
+        let before = text.as_bytes().get(start as usize..offset as usize).unwrap_or_default();
         // Bytes that continue a character (0b10xxxxxx) are not columns of their own.
         let columns = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
         Position {
@@ -61,15 +58,9 @@ impl LineIndex {
     pub fn line_span(&self, text: &str, line: u32) -> Option<super::Span> {
         let index = (line as usize).checked_sub(1)?;
         let start = *self.starts.get(index)? as usize;
-        let end = self
-            .starts
-            .get(index + 1)
-            .map_or(text.len(), |next| *next as usize);
+        let end = self.starts.get(index + 1).map_or(text.len(), |next| *next as usize);
         let line = text.get(start..end)?;
-        Some(super::Span::new(
-            start,
-            start + line.trim_end_matches(['\r', '\n']).len(),
-        ))
+        Some(super::Span::new(start, start + line.trim_end_matches(['\r', '\n']).len()))
     }
 
     /// How many lines there are; an empty text has one.

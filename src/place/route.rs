@@ -26,8 +26,7 @@ impl Key {
 /// FNV-1a over the bytes: two keys with different hashes are different, which spares comparing text.
 #[must_use]
 pub fn key_hash(name: &str) -> u32 {
-    name.bytes()
-        .fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 /// One step of a route.
@@ -161,9 +160,7 @@ pub struct RouteError;
 
 impl fmt::Display for RouteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a route starts with `/`, `./`, `policy:/`, `processors:/` or `entries:/` and has no empty step",
-        )
+        f.write_str("a route starts with `/`, `./`, `policy:/`, `processors:/` or `entries:/` and has no empty step")
     }
 }
 

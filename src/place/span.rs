@@ -21,8 +21,7 @@ impl Span {
     /// The text at the span, empty when the span does not lie in the text.
     #[must_use]
     pub fn slice(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
     }
 
     /// Whether nothing is covered.

@@ -36,7 +36,10 @@ struct Frame {
 
 enum PendingKey {
     None,
-    Named { span: Span, name: Slice },
+    Named {
+        span: Span,
+        name: Slice,
+    },
     /// A list or map as key: read, but of no use to us.
     Unusable,
 }
@@ -88,6 +91,14 @@ impl<'a> Builder<'a> {
     pub(super) fn remember(&mut self, anchor: usize, node: u32) {
         if anchor > 0 {
             self.anchors.insert(anchor, node);
+        }
+    }
+
+    /// An anchor on a key: an alias to it stands for the key's text.
+    pub(super) fn remember_key(&mut self, anchor: usize, span: Span, name: Slice) {
+        if anchor > 0 {
+            let id = self.add(span, Data::Text(name));
+            self.anchors.insert(anchor, id);
         }
     }
 
@@ -213,27 +224,22 @@ impl<'a> Builder<'a> {
         }
         let first = frame.first;
         match std::mem::replace(&mut frame.key, PendingKey::None) {
-            PendingKey::Named { span, name } => self.member(first, Member {
-                key: span,
-                name,
-                hash: key_hash(self.document.slice(name)),
-                value: id,
-            }),
+            PendingKey::Named { span, name } => {
+                self.member(first, Member { key: span, name, hash: key_hash(self.document.slice(name)), value: id })
+            }
             PendingKey::Unusable | PendingKey::None => {}
         }
     }
 
     fn member(&mut self, first: usize, member: Member) {
-        let name = self.document.slice(member.name);
-        if name == "<<" && member.key.slice(self.text) == "<<" {
+        if member.key.slice(self.text) == "<<" {
             let help = "write the keys out where they apply";
             self.problem(code::MERGE_KEY, "merge keys (`<<`) are not applied".into(), help, member.key);
-            return;
         }
+        let name = self.document.slice(member.name);
         let siblings = self.members.get(first..).unwrap_or_default();
-        let earlier = siblings
-            .iter()
-            .find(|other| other.hash == member.hash && self.document.slice(other.name) == name);
+        let earlier =
+            siblings.iter().find(|other| other.hash == member.hash && self.document.slice(other.name) == name);
         if let Some(earlier) = earlier {
             let related = Some((earlier.key, "first here"));
             let problem = Problem {

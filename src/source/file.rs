@@ -85,8 +85,8 @@ fn too_large(limits: &Limits) -> Problem {
 
 /// UTF-8 only. UTF-16 and UTF-32 are legal for YAML (5.2) but no editor of ours writes them by intent.
 fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
-    let wide = matches!(bytes.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF]))
-        || matches!(bytes.get(..2), Some([0, _] | [_, 0]));
+    let wide =
+        matches!(bytes.get(..2), Some([0xFF, 0xFE] | [0xFE, 0xFF])) || matches!(bytes.get(..2), Some([0, _] | [_, 0]));
     if wide {
         let message = "the file is not UTF-8: it looks like UTF-16 or binary".to_owned();
         return Err(problem(code::ENCODING, message, "save it as UTF-8", 0));

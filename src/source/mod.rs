@@ -45,6 +45,8 @@ pub mod code {
     pub const ENCODING: &str = "YML004";
     /// Larger or deeper than the limits allow.
     pub const LIMIT: &str = "YML005";
+    /// A value in brackets is indented less than its key: readable, but not YAML 1.2.2.
+    pub const INDENTATION: &str = "YML007";
     /// A list or map as a key, an own tag, an alias to what surrounds it: legal YAML, no use here.
     pub const UNUSABLE: &str = "YML006";
 }

@@ -166,9 +166,7 @@ impl<'a> Node<'a> {
     /// The keys of a map with their values, in the order of the text; nothing for anything else.
     pub fn members(self) -> impl ExactSizeIterator<Item = (&'a str, Self)> {
         let document = self.document;
-        self.member_records()
-            .iter()
-            .map(move |member| (document.slice(member.name), self.followed(member.value)))
+        self.member_records().iter().map(move |member| (document.slice(member.name), self.followed(member.value)))
     }
 
     /// The value of a key whose hash is known.
@@ -189,10 +187,7 @@ impl<'a> Node<'a> {
     /// Where a key of this map stands.
     #[must_use]
     pub fn key_span(self, name: &str) -> Option<Span> {
-        self.member_records()
-            .iter()
-            .find(|member| self.document.slice(member.name) == name)
-            .map(|member| member.key)
+        self.member_records().iter().find(|member| self.document.slice(member.name) == name).map(|member| member.key)
     }
 
     /// All values that a route leads to, from this value on. Missing ones are left out.
@@ -333,9 +328,7 @@ impl<'a> Node<'a> {
             Some(Data::Float(value)) => Value::from(value),
             Some(Data::Text(slice)) => Value::from(self.document.slice(slice)),
             Some(Data::List { .. }) => self.items().map(|item| item.to_json()).collect(),
-            Some(Data::Map { .. }) => {
-                self.members().map(|(key, value)| (key.to_owned(), value.to_json())).collect()
-            }
+            Some(Data::Map { .. }) => self.members().map(|(key, value)| (key.to_owned(), value.to_json())).collect(),
         }
     }
 

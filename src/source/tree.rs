@@ -133,14 +133,10 @@ impl Document {
     }
 
     pub(super) fn member_slice(&self, first: u32, count: u32) -> &[Member] {
-        self.members
-            .get(first as usize..(first + count) as usize)
-            .unwrap_or_default()
+        self.members.get(first as usize..(first + count) as usize).unwrap_or_default()
     }
 
     pub(super) fn item_slice(&self, first: u32, count: u32) -> &[u32] {
-        self.items
-            .get(first as usize..(first + count) as usize)
-            .unwrap_or_default()
+        self.items.get(first as usize..(first + count) as usize).unwrap_or_default()
     }
 }

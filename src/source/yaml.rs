@@ -15,19 +15,47 @@ type Events<'a> = Parser<'a, granit_parser::StrInput<'a>>;
 /// is read, so a broken document between two good ones costs only itself.
 #[must_use]
 pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
-    let mut reading = Reading { text, limits, stream: Stream::default(), builder: None, leading: Vec::new() };
+    let mut reading = Reading::new(text, limits);
     if let Some(problem) = super::file::forbidden_character(text) {
         reading.refuse(problem);
         return reading.stream;
     }
-    reading.run();
+    let Some(at) = reading.run(Indentation::Strict) else { return reading.stream };
+    // Many readers let a closing bracket stand at the margin. The specification does not, but a document that is
+    // wrong only in that is worth checking.
+    let mut loose = Reading::new(text, limits);
+    if loose.run(Indentation::Loose).is_none() && loose.stream.documents.iter().all(|document| !document.broken) {
+        loose.stream.problems.push(loosely_indented(&loose.stream, at));
+        loose.stream.problems.sort_by_key(|problem| problem.span);
+        return loose.stream;
+    }
     reading.stream
 }
 
-fn options(limits: &Limits) -> granit_parser::Options {
+/// How exactly flow collections must be indented (YAML 1.2.2, 8.2.3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Indentation {
+    Strict,
+    Loose,
+}
+
+fn loosely_indented(stream: &Stream, at: usize) -> Problem {
+    let span = Span::new(at, at);
+    let document = stream.documents.iter().rposition(|document| document.span.start <= span.start).unwrap_or(0);
+    Problem {
+        code: code::INDENTATION,
+        message: "the lines of a value in brackets must be indented more than its key".to_owned(),
+        help: "indent the line, the closing bracket too",
+        span,
+        related: None,
+        document,
+    }
+}
+
+fn options(limits: &Limits, indentation: Indentation) -> granit_parser::Options {
     granit_parser::options! {
-        // Without it the reader accepts one document that YAML 1.2.2 refuses.
-        strict_indentation: true,
+        // Loose, the reader accepts what YAML 1.2.2 refuses.
+        strict_indentation: indentation == Indentation::Strict,
         // The default of 96 makes 97 comment lines after a key a syntax error.
         max_buffered_comment_events: 1 << 20,
         block_nesting_limit: limits.depth,
@@ -45,12 +73,21 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn run(&mut self) {
-        let mut events = Events::new_from_str_with_options(self.text, options(self.limits));
+    fn new(text: &'a Arc<str>, limits: &'a Limits) -> Self {
+        Self { text, limits, stream: Stream::default(), builder: None, leading: Vec::new() }
+    }
+
+    /// Reads all documents; the offset of the first fault that is only one of indentation.
+    fn run(&mut self, indentation: Indentation) -> Option<usize> {
+        let mut events = Events::new_from_str_with_options(self.text, options(self.limits, indentation));
+        let mut loose = None;
         loop {
             let failed = match events.next_event() {
                 None => break,
                 Some(Err(error)) => {
+                    if matches!(error.kind(), ErrorKind::InvalidIndentation) {
+                        loose = loose.or(error.marker().byte_offset());
+                    }
                     self.broken(&error);
                     true
                 }
@@ -70,6 +107,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.stream.problems.sort_by_key(|problem| problem.span);
+        loose
     }
 
     /// A text that cannot be read at all becomes one broken document.
@@ -142,6 +180,7 @@ impl<'a> Reading<'a> {
                 if builder.expects_key() {
                     let name = builder.keep(&value, span);
                     builder.key(span, name);
+                    builder.remember_key(anchor, span, name);
                 } else {
                     let data = data(builder, &value, span, (style, tag.as_deref()));
                     let id = builder.scalar(span, data);

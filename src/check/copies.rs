@@ -1,0 +1,86 @@
+//! The same text in entry after entry.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{Check, Condition, Facts, Hit, Scope};
+use crate::model::normalise;
+use crate::place::Route;
+use crate::source::{Found, Node};
+
+/// A text in a person's own words must not stand alike in many entries.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Copies {
+    /// The fields of each entry; each is compared with itself only.
+    fields: Vec<Route>,
+    /// From how many entries on it counts.
+    at_least: usize,
+    /// Entries that are left out; routes `./…` start at the entry.
+    #[serde(default = "nothing")]
+    except: Condition,
+}
+
+fn nothing() -> Condition {
+    Condition::Any(Vec::new())
+}
+
+impl Check for Copies {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let entries = facts.subject.home.entries.iter().map(|entry| entry.node);
+        let entries: Vec<Node<'a>> = entries.filter(|entry| !self.except.holds(facts.of(*entry))).collect();
+        let mut hits = Vec::new();
+        for route in &self.fields {
+            let mut groups: HashMap<String, Vec<Node<'a>>> = HashMap::new();
+            for entry in &entries {
+                let texts = entry.all(route).into_iter().filter(|node| node.text().is_some() && !node.is_blank());
+                for node in texts {
+                    let normal = normalise(node.text().unwrap_or_default());
+                    // Placeholders are alike by nature, and another finding.
+                    if !super::placeholder::is_placeholder(facts, &normal) {
+                        groups.entry(normal).or_default().push(node);
+                    }
+                }
+            }
+            hits.extend(
+                groups
+                    .into_values()
+                    .filter(|group| group.len() >= self.at_least)
+                    .flat_map(|group| copied(&group, route)),
+            );
+        }
+        hits
+    }
+
+    fn routes(&self) -> Vec<&Route> {
+        let mut routes = self.fields.iter().collect();
+        self.except.routes(&mut routes);
+        routes
+    }
+
+    fn values(&self) -> &'static [&'static str] {
+        &["field", "count"]
+    }
+
+    fn scope(&self) -> Scope {
+        Scope::Home
+    }
+
+    fn words(&self) -> Vec<&str> {
+        vec!["placeholders"]
+    }
+}
+
+/// Every copy is reported, so that each entry shows its own; the first also points at the second.
+fn copied<'a>(group: &[Node<'a>], route: &Route) -> Vec<Hit<'a>> {
+    let Some(first) = group.first() else { return Vec::new() };
+    let other = |at: usize| if at == 0 { group.get(1).unwrap_or(first) } else { first };
+    let hit = |(at, node): (usize, &Node<'a>)| {
+        Hit::at(Found::Here(*node))
+            .with("field", route.field())
+            .with("count", group.len().to_string())
+            .near(*other(at), "the same text here")
+    };
+    group.iter().enumerate().map(hit).collect()
+}

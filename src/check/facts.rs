@@ -1,0 +1,289 @@
+//! What a check may ask: the document, the documents related to it, the clock and the pack's data.
+
+use std::cell::{Cell, OnceCell};
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::condition::Condition;
+use crate::model::{Counting, Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
+use crate::place::{Key, Origin, Route, Step};
+use crate::schema::DocumentKind;
+use crate::source::{Found, Node};
+
+/// The data of a pack that checks read, whatever the document.
+pub trait Reference: Sync {
+    /// The word list of a name, as in `policies/words/`.
+    fn words(&self, name: &str) -> Option<&WordList>;
+    /// The country of a jurisdiction: `DE` for `DE-BY`.
+    fn country(&self, jurisdiction: &str) -> Option<&Country>;
+    /// The regime of an id.
+    fn regime(&self, id: &str) -> Option<&Regime>;
+    /// The named conditions that rules share.
+    fn guards(&self) -> &[(String, Condition)];
+    /// What the configuration chose.
+    fn settings(&self) -> &Settings;
+}
+
+/// What the configuration says about time and place.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// How the hours are counted.
+    pub counting: Counting,
+    /// The jurisdiction where a document names none.
+    pub jurisdiction: Option<String>,
+    /// The zone for moments without offset where an entry names none.
+    pub timezone: Option<String>,
+}
+
+/// One document or entry under judgement. Made once for all rules.
+pub struct Subject<'a> {
+    /// What kind of document it is; an entry inside a register is an entry.
+    pub kind: DocumentKind,
+    /// Its map.
+    pub root: Node<'a>,
+    /// The documents of the same organisation.
+    pub home: &'a Home<'a>,
+    /// The policy in force for it.
+    pub policy: Option<Node<'a>>,
+    /// The moment of the run.
+    pub now: Timestamp,
+    reference: &'a dyn Reference,
+    zone: OnceCell<(TimeZone, bool)>,
+    /// Which guards were worked out, and how they came out; one bit each.
+    guards: Cell<(u64, u64)>,
+}
+
+impl<'a> Subject<'a> {
+    /// A subject among its related documents.
+    pub fn new(
+        kind: DocumentKind,
+        root: Node<'a>,
+        home: &'a Home<'a>,
+        reference: &'a dyn Reference,
+        now: Timestamp,
+    ) -> Self {
+        let policy = match kind {
+            DocumentKind::Policy => Some(root),
+            _ => home.policy_for(root),
+        };
+        Self { kind, root, home, policy, now, reference, zone: OnceCell::new(), guards: Cell::new((0, 0)) }
+    }
+
+    /// Its facts.
+    #[must_use]
+    pub fn facts(&'a self) -> Facts<'a> {
+        Facts { subject: self, item: None }
+    }
+
+    fn own_text(&self, key: &str) -> Option<&'a str> {
+        self.root.get_key(&Key::new(key)).and_then(|node| node.text())
+    }
+
+    /// The jurisdiction: the document's own, the policy's, the configuration's.
+    fn jurisdiction(&self) -> Option<&str> {
+        let policy = || self.policy.and_then(|policy| policy.get("jurisdiction")).and_then(|node| node.text());
+        self.own_text("jurisdiction").or_else(policy).or(self.reference.settings().jurisdiction.as_deref())
+    }
+
+    /// The zone for moments without offset, and whether somebody named it.
+    fn zone(&self) -> &(TimeZone, bool) {
+        self.zone.get_or_init(|| {
+            let named = self.own_text("timezone").or(self.reference.settings().timezone.as_deref());
+            if let Some(zone) = named.and_then(zone_named) {
+                return (zone, true);
+            }
+            let country = self.jurisdiction().and_then(|place| self.reference.country(place));
+            let zone = country.and_then(|country| zone_named(&country.timezone));
+            (zone.unwrap_or(TimeZone::UTC), false)
+        })
+    }
+}
+
+/// The facts of a subject, or of one item of one of its lists.
+#[derive(Clone, Copy)]
+pub struct Facts<'a> {
+    /// The document or entry.
+    pub subject: &'a Subject<'a>,
+    /// The list item under judgement.
+    pub item: Option<Node<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    /// The same subject with one item of a list.
+    #[must_use]
+    pub fn of(self, item: Node<'a>) -> Self {
+        Self { item: Some(item), ..self }
+    }
+
+    /// The moment of the run.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.subject.now
+    }
+
+    /// The word list of a name.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<&'a WordList> {
+        self.subject.reference.words(name)
+    }
+
+    /// What the configuration chose.
+    #[must_use]
+    pub fn settings(&self) -> &'a Settings {
+        self.subject.reference.settings()
+    }
+
+    /// The country of the document.
+    #[must_use]
+    pub fn country(&self) -> Option<&'a Country> {
+        self.subject.jurisdiction().and_then(|place| self.subject.reference.country(place))
+    }
+
+    /// The country of a code, such as the first letters of an authority's id.
+    #[must_use]
+    pub fn country_of(&self, code: &str) -> Option<&'a Country> {
+        self.subject.reference.country(code)
+    }
+
+    /// The jurisdiction of the document.
+    #[must_use]
+    pub fn jurisdiction(&self) -> Option<&str> {
+        self.subject.jurisdiction()
+    }
+
+    /// The stage of the regime in force.
+    #[must_use]
+    pub fn stage(&self, id: &str) -> Option<&'a Stage> {
+        self.subject.reference.regime("gdpr").and_then(|regime| regime.stage(id))
+    }
+
+    /// The period of a stage.
+    #[must_use]
+    pub fn period(&self, stage: &str) -> Option<Period> {
+        self.stage(stage).and_then(Stage::within)
+    }
+
+    /// The zone for moments without offset, and whether somebody named it.
+    #[must_use]
+    pub fn zone(&self) -> &'a (TimeZone, bool) {
+        self.subject.zone()
+    }
+
+    /// A guard's outcome. An unknown name is refused when rules load.
+    #[must_use]
+    pub fn guard(&self, name: &str) -> bool {
+        let guards = self.subject.reference.guards();
+        let Some(at) = guards.iter().position(|(known, _)| known == name) else { return false };
+        let bit = 1_u64 << at;
+        let (known, value) = self.subject.guards.get();
+        if known & bit != 0 {
+            return value & bit != 0;
+        }
+        let holds = guards.get(at).is_some_and(|(_, condition)| condition.holds(self.subject.facts()));
+        let (known, value) = self.subject.guards.get();
+        self.subject.guards.set((known | bit, if holds { value | bit } else { value }));
+        holds
+    }
+
+    fn starts(&self, origin: Origin) -> Starts<'a> {
+        match origin {
+            Origin::Document => Starts::One(Some(self.subject.root)),
+            Origin::Item => Starts::One(self.item.or(Some(self.subject.root))),
+            Origin::Policy => Starts::One(self.subject.policy),
+            Origin::Processors => Starts::Processors,
+            Origin::Entries => Starts::Entries,
+        }
+    }
+
+    /// The value that a route leads to; the first of several.
+    #[must_use]
+    pub fn one(&self, route: &Route) -> Option<Node<'a>> {
+        match self.starts(route.origin) {
+            Starts::One(start) => start?.one(route),
+            Starts::Processors => self.subject.home.processors.iter().find_map(|node| node.one(route)),
+            Starts::Entries => self.subject.home.entries.iter().find_map(|entry| entry.node.one(route)),
+        }
+    }
+
+    /// All values that a route leads to.
+    #[must_use]
+    pub fn all(&self, route: &Route) -> Vec<Node<'a>> {
+        let mut found = Vec::new();
+        self.visit(route, &mut |place| {
+            if let Found::Here(node) = place {
+                found.push(node);
+            }
+        });
+        found
+    }
+
+    /// Calls back for every place of a route, there or missing.
+    pub fn visit(&self, route: &Route, visit: &mut impl FnMut(Found<'a>)) {
+        let steps: &[Step] = &route.steps;
+        match self.starts(route.origin) {
+            Starts::One(start) => {
+                if let Some(start) = start {
+                    start.walk(steps, visit);
+                }
+            }
+            Starts::Processors => self.subject.home.processors.iter().for_each(|node| node.walk(steps, visit)),
+            Starts::Entries => self.subject.home.entries.iter().for_each(|entry| entry.node.walk(steps, visit)),
+        }
+    }
+
+    /// Whether something is said at a route.
+    #[must_use]
+    pub fn filled(&self, route: &Route) -> bool {
+        if !route.is_plural() {
+            return self.one(route).is_some_and(|node| !node.is_blank());
+        }
+        self.all(route).iter().any(|node| !node.is_blank())
+    }
+
+    /// The value at a route when something is said there.
+    #[must_use]
+    pub fn said(&self, route: &Route) -> Option<Node<'a>> {
+        self.one(route).filter(|node| !node.is_blank())
+    }
+
+    /// A value as a moment; `None` when it is not one, which other findings say.
+    #[must_use]
+    pub fn moment(&self, node: Node<'a>) -> Option<Moment> {
+        self.read_moment(node).ok()
+    }
+
+    /// A value as a moment, or why it is none.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn read_moment(&self, node: Node<'a>) -> Result<Moment, MomentError> {
+        Moment::parse(node.text().ok_or(MomentError::NotAMoment)?, &self.zone().0)
+    }
+
+    /// The moments at a route with where they stand.
+    #[must_use]
+    pub fn moments(&self, route: &Route) -> Vec<(Node<'a>, Moment)> {
+        let mut found = Vec::new();
+        self.visit(route, &mut |place| {
+            if let Found::Here(node) = place
+                && let Some(moment) = self.moment(node)
+            {
+                found.push((node, moment));
+            }
+        });
+        found
+    }
+
+    /// The moment at a route, or `now` for the word.
+    #[must_use]
+    pub fn earliest(&self, route: &Route) -> Option<(Node<'a>, Moment)> {
+        self.moments(route).into_iter().min_by_key(|(_, moment)| moment.instant)
+    }
+}
+
+enum Starts<'a> {
+    One(Option<Node<'a>>),
+    Processors,
+    Entries,
+}

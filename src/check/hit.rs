@@ -1,0 +1,49 @@
+//! What a check found: a place and the values for the message. No code, no severity, no wording.
+
+use crate::source::{Found, Node};
+
+/// One thing found.
+#[derive(Clone, Debug)]
+pub struct Hit<'a> {
+    /// Where.
+    pub at: Found<'a>,
+    /// The list item under judgement, for grading.
+    pub item: Option<Node<'a>>,
+    /// The values that a message may name.
+    pub values: Vec<(&'static str, String)>,
+    /// Other places, with what they are.
+    pub related: Vec<(Node<'a>, String)>,
+}
+
+impl<'a> Hit<'a> {
+    /// A hit at a value that is there, or where one is missing.
+    #[must_use]
+    pub fn at(at: Found<'a>) -> Self {
+        Self { at, item: None, values: Vec::new(), related: Vec::new() }
+    }
+
+    /// The same with a value for the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.push((name, value.into()));
+        self
+    }
+
+    /// The same with a second place.
+    #[must_use]
+    pub fn near(mut self, node: Node<'a>, what: impl Into<String>) -> Self {
+        self.related.push((node, what.into()));
+        self
+    }
+}
+
+/// Names as a sentence lists them: "`a`, `b` and `c`".
+#[must_use]
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}

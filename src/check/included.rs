@@ -1,0 +1,69 @@
+//! Words that a list must contain.
+
+use serde::Deserialize;
+
+use super::{Check, Facts, Hit, listed};
+use crate::place::Route;
+use crate::source::Found;
+
+/// A list must contain certain words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Included {
+    /// The list, or the field of each item of a list.
+    list: Route,
+    /// The words.
+    words: Vec<String>,
+    /// Whether several missing words are one finding or one each.
+    #[serde(default)]
+    report: Report,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Report {
+    #[default]
+    Together,
+    Each,
+}
+
+impl Included {
+    /// The list itself when it is there: that is where words would be added.
+    fn place<'a>(&self, facts: Facts<'a>) -> Option<Found<'a>> {
+        let cut = self.list.steps.iter().position(|step| *step == crate::place::Step::Each);
+        let steps = self.list.steps.get(..cut.unwrap_or(self.list.steps.len())).unwrap_or_default();
+        let list = Route { origin: self.list.origin, steps: steps.to_vec() };
+        let mut place = None;
+        facts.visit(&list, &mut |found| {
+            place.get_or_insert(found);
+        });
+        place
+    }
+}
+
+impl Check for Included {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let nodes = facts.all(&self.list);
+        let is_there = |word: &String| {
+            nodes.iter().any(|node| node.text() == Some(word) || node.items().any(|item| item.text() == Some(word)))
+        };
+        let missing: Vec<&str> = self.words.iter().filter(|word| !is_there(word)).map(String::as_str).collect();
+        let Some(place) = self.place(facts) else { return Vec::new() };
+        if missing.is_empty() {
+            return Vec::new();
+        }
+        let hit = |words: Vec<&str>| Hit::at(place).with("missing", listed(words)).with("list", self.list.field());
+        match self.report {
+            Report::Together => vec![hit(missing)],
+            Report::Each => missing.into_iter().map(|word| hit(vec![word])).collect(),
+        }
+    }
+
+    fn routes(&self) -> Vec<&Route> {
+        vec![&self.list]
+    }
+
+    fn values(&self) -> &'static [&'static str] {
+        &["missing", "list"]
+    }
+}

@@ -1,0 +1,115 @@
+//! The kinds of check: each one struct with its parameters and one question to a document's facts.
+//!
+//! A kind knows no rule code, no severity and no wording. Two kinds do not know each other.
+
+mod condition;
+mod facts;
+mod hit;
+mod within;
+
+mod agreement;
+mod competence;
+mod copies;
+mod coverage;
+mod deadline;
+mod difference;
+mod forbidden;
+mod gaps;
+mod included;
+mod known;
+mod mention;
+mod merged;
+mod moment_form;
+mod monotony;
+mod order;
+mod placeholder;
+
+mod required;
+mod thin;
+mod unique;
+
+pub use condition::{Condition, Scalar, Test};
+pub use facts::{Facts, Reference, Settings, Subject};
+pub use hit::{Hit, listed};
+
+use serde::Deserialize;
+
+use crate::place::Route;
+
+/// Whom a kind asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// One document or entry after the other.
+    Document,
+    /// All documents of one organisation at once.
+    Home,
+}
+
+/// One kind of check with its parameters.
+pub trait Check {
+    /// What the facts show.
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>>;
+
+    /// The routes among the parameters, for the check against the schemas.
+    fn routes(&self) -> Vec<&Route>;
+
+    /// The names that a message may use in braces.
+    fn values(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whom it asks.
+    fn scope(&self) -> Scope {
+        Scope::Document
+    }
+
+    /// The word lists it needs.
+    fn words(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// Declares the table: the word in `check.kind`, the file, the struct.
+macro_rules! kinds {
+    ($($module:ident :: $name:ident),* $(,)?) => {
+        /// The one table of kinds.
+        #[derive(Debug, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Kind {
+            $(#[doc = concat!("See `check/", stringify!($module), ".rs`.")] $name($module::$name),)*
+        }
+
+        impl Kind {
+            /// The check behind the word.
+            #[must_use]
+            pub fn check(&self) -> &dyn Check {
+                match self {
+                    $(Self::$name(check) => check,)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    agreement::Agreement,
+    competence::Competence,
+    copies::Copies,
+    coverage::Coverage,
+    deadline::Deadline,
+    difference::Difference,
+    forbidden::Forbidden,
+    gaps::Gaps,
+    included::Included,
+    known::Known,
+    merged::Merged,
+    mention::Mention,
+    moment_form::MomentForm,
+    monotony::Monotony,
+    order::Order,
+    placeholder::Placeholder,
+
+    required::Required,
+    thin::Thin,
+    unique::Unique,
+}

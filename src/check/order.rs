@@ -1,0 +1,93 @@
+//! Moments that must follow one another.
+
+use serde::Deserialize;
+
+use super::{Check, Facts, Hit};
+use crate::model::{Moment, distance, written};
+use crate::place::Route;
+use crate::source::{Found, Node};
+
+/// What comes `then` must not be earlier than what comes `first`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Order {
+    /// The earlier moments.
+    first: Vec<Route>,
+    /// Which of the moments at `first` counts.
+    #[serde(default)]
+    pick: Pick,
+    /// The later moments; each is compared, unless `then_pick` chooses one.
+    then: Route,
+    /// Compare only the earliest of the later moments.
+    #[serde(default)]
+    then_pick: ThenPick,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Pick {
+    #[default]
+    Earliest,
+    Latest,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ThenPick {
+    #[default]
+    Each,
+    Earliest,
+}
+
+/// A day without a time may lie anywhere in that day: only a difference of days counts then.
+fn is_before(then: &Moment, first: &Moment) -> bool {
+    use crate::model::Form;
+    if then.form == Form::Day || first.form == Form::Day {
+        let day = |moment: &Moment| moment.instant.to_zoned(moment.zone.clone()).date();
+        return day(then) < day(first);
+    }
+    then.instant < first.instant
+}
+
+impl Order {
+    fn first<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment, &str)> {
+        let all = self.first.iter().flat_map(|route| {
+            facts.moments(route).into_iter().map(move |(node, moment)| (node, moment, route.field()))
+        });
+        match self.pick {
+            Pick::Earliest => all.min_by_key(|(_, moment, _)| moment.instant),
+            Pick::Latest => all.max_by_key(|(_, moment, _)| moment.instant),
+        }
+    }
+}
+
+impl Check for Order {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let Some((node, first, name)) = self.first(facts) else { return Vec::new() };
+        let mut thens = facts.moments(&self.then);
+        if self.then_pick == ThenPick::Earliest {
+            thens.sort_by_key(|(_, moment)| moment.instant);
+            thens.truncate(1);
+        }
+        let early = thens.into_iter().filter(|(_, then)| is_before(then, &first));
+        early
+            .map(|(at, then)| {
+                Hit::at(Found::Here(at))
+                    .with("then", self.then.field())
+                    .with("first", name)
+                    .with("gap", distance(first.instant.duration_since(then.instant)))
+                    .with("then_at", written(then.instant, &then.zone))
+                    .with("first_at", written(first.instant, &first.zone))
+                    .near(node, format!("`{name}` here, at {}", written(first.instant, &first.zone)))
+            })
+            .collect()
+    }
+
+    fn routes(&self) -> Vec<&Route> {
+        self.first.iter().chain([&self.then]).collect()
+    }
+
+    fn values(&self) -> &'static [&'static str] {
+        &["then", "first", "gap", "then_at", "first_at"]
+    }
+}

@@ -1,0 +1,117 @@
+//! Fields that must say something.
+
+use serde::Deserialize;
+
+use super::{Check, Facts, Hit, listed};
+use crate::place::Route;
+use crate::source::{Found, Node};
+
+/// Something must be said in each of the fields. Blank text, an empty list and `null` say nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Required {
+    /// The fields. A list of routes instead of one means: one of these is enough.
+    fields: Vec<Field>,
+    /// Whether several missing fields of one parent are one finding or one each.
+    #[serde(default)]
+    report: Report,
+    /// What counts as said.
+    #[serde(default)]
+    said: Said,
+}
+
+/// One field, or several of which one is enough.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Field {
+    One(Route),
+    OneOf(Vec<Route>),
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Report {
+    #[default]
+    Together,
+    Each,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Said {
+    /// Anything that is not blank.
+    #[default]
+    Anything,
+    /// Only `true`.
+    True,
+}
+
+impl Said {
+    fn by(self, node: Node<'_>) -> bool {
+        match self {
+            Self::Anything => !node.is_blank(),
+            Self::True => node.bool() == Some(true),
+        }
+    }
+}
+
+impl Field {
+    fn routes(&self) -> &[Route] {
+        match self {
+            Self::One(route) => std::slice::from_ref(route),
+            Self::OneOf(routes) => routes,
+        }
+    }
+
+    /// The first route names the field.
+    fn name(&self) -> &str {
+        self.routes().first().map(Route::field).unwrap_or_default()
+    }
+
+    /// Where the field is missing; a plural route may miss in several places.
+    fn missing<'a>(&self, facts: Facts<'a>, said: Said) -> Vec<Found<'a>> {
+        let routes = self.routes();
+        if routes.len() > 1 && routes.iter().any(|route| facts.all(route).iter().any(|node| said.by(*node))) {
+            return Vec::new();
+        }
+        let mut missing = Vec::new();
+        let Some(first) = routes.first() else { return missing };
+        facts.visit(first, &mut |place| match place {
+            Found::Here(node) if said.by(node) => {}
+            other => missing.push(other),
+        });
+        missing
+    }
+}
+
+impl Check for Required {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let mut hits: Vec<(Found<'a>, Vec<&str>)> = Vec::new();
+        for field in &self.fields {
+            for place in field.missing(facts, self.said) {
+                let together =
+                    hits.iter_mut().find(|(known, _)| self.report == Report::Together && same_parent(*known, place));
+                match together {
+                    Some((_, names)) => names.push(field.name()),
+                    None => hits.push((place, vec![field.name()])),
+                }
+            }
+        }
+        hits.into_iter().map(|(place, names)| Hit::at(place).with("missing", listed(names))).collect()
+    }
+
+    fn routes(&self) -> Vec<&Route> {
+        self.fields.iter().flat_map(Field::routes).collect()
+    }
+
+    fn values(&self) -> &'static [&'static str] {
+        &["missing"]
+    }
+}
+
+fn same_parent(left: Found<'_>, right: Found<'_>) -> bool {
+    match (left, right) {
+        (Found::Missing(left), Found::Missing(right)) => left == right,
+        _ => false,
+    }
+}

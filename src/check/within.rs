@@ -1,0 +1,95 @@
+//! A length of time as a rule names it: a stage of the regime, a period, or a field of some document.
+
+use serde::Deserialize;
+
+use super::facts::Facts;
+use crate::model::Period;
+use crate::place::Route;
+use crate::source::Node;
+
+/// `authority_notification`, `PT24H`, or `{at: /route, otherwise: PT24H}`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Within {
+    /// A period as such.
+    Period(Period),
+    /// A stage of the regime in force.
+    Stage(String),
+    /// A field that holds hours as a number, or a period.
+    Field(Field),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Field {
+    /// The field.
+    at: Route,
+    /// For the contract of the processor under judgement: the item of `at` with this key equal to the item's own.
+    #[serde(default)]
+    same: Vec<String>,
+    /// What holds when the field is not filled; without it the check says nothing.
+    #[serde(default)]
+    otherwise: Option<Period>,
+}
+
+impl Within {
+    /// The period for these facts, with the place that sets it.
+    pub(super) fn period<'a>(&self, facts: Facts<'a>) -> Option<(Period, Option<Node<'a>>)> {
+        match self {
+            Self::Period(period) => Some((*period, None)),
+            Self::Stage(stage) => facts.period(stage).map(|period| (period, None)),
+            Self::Field(field) => {
+                let node = field.node(facts);
+                let said = node.and_then(period_of).map(|period| (period, node));
+                said.or_else(|| field.otherwise.map(|period| (period, None)))
+            }
+        }
+    }
+
+    /// The routes in it.
+    pub(super) fn routes(&self) -> Vec<&Route> {
+        match self {
+            Self::Field(field) if field.same.is_empty() => vec![&field.at],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The stage it names.
+    pub(super) fn stage(&self) -> Option<&str> {
+        match self {
+            Self::Stage(stage) => Some(stage),
+            _ => None,
+        }
+    }
+}
+
+impl Field {
+    fn node<'a>(&self, facts: Facts<'a>) -> Option<Node<'a>> {
+        if self.same.is_empty() {
+            return facts.said(&self.at);
+        }
+        // `processors:/processors/*/…`: the first two steps lead to the items, the rest into the matching one.
+        let (list, rest) = self.at.steps.split_at_checked(2)?;
+        let list = Route { origin: self.at.origin, steps: list.to_vec() };
+        let rest = Route { origin: crate::place::Origin::Item, steps: rest.to_vec() };
+        let own = facts.item?;
+        let alike = |other: Node<'a>| {
+            self.same.iter().any(|key| {
+                let (mine, theirs) = (own.get(key), other.get(key));
+                mine.and_then(|node| node.text()).is_some_and(|text| theirs.and_then(|node| node.text()) == Some(text))
+            })
+        };
+        let matching = facts.all(&list).into_iter().find(|other| alike(*other))?;
+        matching.one(&rest).filter(|node| !node.is_blank())
+    }
+}
+
+/// A number is hours, a text a period.
+#[expect(clippy::cast_possible_truncation, reason = "hours with a fraction become seconds below 2^53")]
+fn period_of(node: Node<'_>) -> Option<Period> {
+    match node.number() {
+        Some(hours) if hours >= 0.0 && hours < 1e6 => Some(Period::seconds((hours * 3600.0) as i64)),
+        Some(_) => None,
+        None => node.text().and_then(Period::parse),
+    }
+}

@@ -1,0 +1,103 @@
+//! The readings of "72 hours", and how times are written for people.
+//!
+//! GDPR Art. 33(1) counts hours from awareness; Regulation (EEC, Euratom) 1182/71, Art. 3, says how Union law counts.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::Period;
+
+/// How the hours are counted, as chosen in the configuration.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counting {
+    /// From the moment itself.
+    Plain,
+    /// From the next full hour: Reg. 1182/71, Art. 3(1) leaves out the hour of the event.
+    #[default]
+    HourRounded,
+}
+
+/// Which of the readings a check asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// The one that the configuration chose.
+    #[default]
+    Chosen,
+    /// Always the plain one.
+    Plain,
+    /// Always the rounded one.
+    HourRounded,
+}
+
+impl Reading {
+    /// The way of counting behind the reading.
+    #[must_use]
+    pub fn counting(self, chosen: Counting) -> Counting {
+        match self {
+            Self::Chosen => chosen,
+            Self::Plain => Counting::Plain,
+            Self::HourRounded => Counting::HourRounded,
+        }
+    }
+}
+
+/// When a period that starts at a moment ends. Periods without hours are never rounded.
+#[must_use]
+pub fn deadline(start: Timestamp, period: &Period, counting: Counting, zone: &TimeZone) -> Timestamp {
+    let start = match counting {
+        Counting::Plain => start,
+        Counting::HourRounded => next_full_hour(start, zone),
+    };
+    period.after(start, zone)
+}
+
+/// The hour of the event is not counted (Art. 3(1)), even when it has just begun: 13:00 counts from 14:00.
+fn next_full_hour(moment: Timestamp, zone: &TimeZone) -> Timestamp {
+    let offset = i64::from(zone.to_offset(moment).seconds());
+    let local = moment.as_second() + offset;
+    let rounded = local - local.rem_euclid(3600) + 3600 - offset;
+    Timestamp::from_second(rounded).unwrap_or(moment)
+}
+
+/// A stretch of time as people say it: `96 h 12 min`, `25 min`, `40 s`.
+#[must_use]
+pub fn distance(duration: SignedDuration) -> String {
+    let seconds = duration.as_secs().unsigned_abs();
+    let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    match (hours, minutes) {
+        (0, 0) => format!("{seconds} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// A moment as people write it: `2026-03-05 09:15 +01:00`.
+#[must_use]
+pub fn written(moment: Timestamp, zone: &TimeZone) -> String {
+    moment.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M %:z").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_are_said_with_units() {
+        for (seconds, said) in [(0, "0 s"), (59, "59 s"), (1500, "25 min"), (345_600, "96 h"), (346_320, "96 h 12 min")]
+        {
+            assert_eq!(distance(SignedDuration::from_secs(seconds)), said);
+        }
+    }
+
+    #[test]
+    fn an_event_on_the_hour_still_leaves_out_that_hour() {
+        let start: Timestamp = "2026-03-02T12:00:00Z".parse().expect("a moment");
+        let zone = super::super::zone_named("Europe/Amsterdam").expect("in the embedded database");
+        let end = deadline(start, &Period::hours(72), Counting::HourRounded, &zone);
+        assert_eq!(written(end, &zone), "2026-03-05 14:00 +01:00");
+    }
+}

@@ -1,0 +1,21 @@
+//! Documents become facts: moments, periods, countries, words, and what belongs together in one organisation.
+//!
+//! Nothing here judges; it says what is there. Checks ask.
+
+mod clock;
+mod country;
+mod home;
+mod moment;
+mod period;
+mod regime;
+mod text;
+mod words;
+
+pub use clock::{Counting, Reading, deadline, distance, written};
+pub use country::{Authority, Competence, Country, UrgentCall};
+pub use home::{EntryFacts, Home};
+pub use moment::{Form, Moment, MomentError, zone_named};
+pub use period::Period;
+pub use regime::{Regime, Stage};
+pub use text::{normalise, words_of};
+pub use words::{Matching, WordList};

@@ -1,0 +1,136 @@
+//! A duration in the notation of ISO 8601: `PT72H`, `P14D`, `P1M`.
+
+use std::fmt;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use serde::de::{Deserialize, Deserializer, Error as _};
+
+/// Months, days and seconds, kept apart: a month has no fixed length, a day of the calendar may have 23 hours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Period {
+    months: i64,
+    days: i64,
+    seconds: i64,
+}
+
+impl Period {
+    /// Whole hours.
+    #[must_use]
+    pub fn hours(hours: i64) -> Self {
+        Self { seconds: hours.saturating_mul(3600), ..Self::default() }
+    }
+
+    /// Whole seconds.
+    #[must_use]
+    pub fn seconds(seconds: i64) -> Self {
+        Self { seconds, ..Self::default() }
+    }
+
+    /// Reads `PnYnMnWnDTnHnMnS` with whole numbers.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let rest = text.strip_prefix('P')?;
+        let (date, time) = match rest.split_once('T') {
+            Some((_, "")) => return None,
+            Some((date, time)) => (date, time),
+            None => (rest, ""),
+        };
+        let mut period = Self::default();
+        let parts = units(date, "YMWD")?
+            .into_iter()
+            .chain(units(time, "HMS")?.into_iter().map(|(n, u)| (n, if u == 'M' { 'm' } else { u })));
+        let mut any = false;
+        for (number, unit) in parts {
+            any = true;
+            match unit {
+                'Y' => period.months += number.checked_mul(12)?,
+                'M' => period.months += number,
+                'W' => period.days += number.checked_mul(7)?,
+                'D' => period.days += number,
+                'H' => period.seconds += number.checked_mul(3600)?,
+                'm' => period.seconds += number.checked_mul(60)?,
+                _ => period.seconds += number,
+            }
+        }
+        any.then_some(period)
+    }
+
+    /// The moment a period after a start. Hours are elapsed hours; days count as 24 elapsed hours each, so that no
+    /// change of the clocks shortens a deadline; months are calendar months in the zone.
+    #[must_use]
+    pub fn after(&self, start: Timestamp, zone: &TimeZone) -> Timestamp {
+        let mut at = start;
+        if self.months != 0 {
+            let zoned = start.to_zoned(zone.clone());
+            if let Ok(later) = zoned.checked_add(self.months.months()) {
+                at = later.timestamp();
+            }
+        }
+        let elapsed = self.days.saturating_mul(86_400).saturating_add(self.seconds);
+        at.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(at)
+    }
+
+    /// Seconds, with a month counted as 30 days: for comparing periods, not for deadlines.
+    #[must_use]
+    pub fn rough_seconds(&self) -> i64 {
+        (self.months * 30 + self.days).saturating_mul(86_400).saturating_add(self.seconds)
+    }
+}
+
+/// `14D` becomes `[(14, 'D')]`; units must come in the given order.
+fn units(mut text: &str, order: &str) -> Option<Vec<(i64, char)>> {
+    let mut found = Vec::new();
+    let mut left = order;
+    while !text.is_empty() {
+        let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, rest) = text.split_at_checked(digits)?;
+        let number: i64 = number.parse().ok().filter(|number| *number < 1_000_000)?;
+        let unit = rest.chars().next()?;
+        let at = left.find(unit)?;
+        left = left.get(at + 1..)?;
+        found.push((number, unit));
+        text = rest.get(1..)?;
+    }
+    Some(found)
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = Vec::new();
+        if self.months > 0 {
+            words.push(format!("{} months", self.months));
+        }
+        if self.days > 0 {
+            words.push(format!("{} d", self.days));
+        }
+        if self.seconds > 0 || words.is_empty() {
+            words.push(super::distance(SignedDuration::from_secs(self.seconds)));
+        }
+        f.write_str(&words.join(" "))
+    }
+}
+
+impl<'de> Deserialize<'de> for Period {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no duration such as `PT72H` or `P14D`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notations_are_read_and_nonsense_is_not() {
+        for (text, shown) in
+            [("PT72H", "72 h"), ("P14D", "14 d"), ("P1M", "1 months"), ("PT90M", "1 h 30 min"), ("P1DT12H", "1 d 12 h")]
+        {
+            assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(shown), "{text}");
+        }
+        for text in ["", "P", "PT", "72H", "P5H", "PT5D", "P1D2Y", "P-1D", "PT1.5H"] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+}

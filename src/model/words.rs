@@ -1,0 +1,160 @@
+//! Word lists: how a text is held against them, fast and the same in every language.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+use super::text::normalise;
+
+/// How much of a text a word must meet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matching {
+    /// The whole text, normalised.
+    WholeText,
+    /// A whole word or phrase inside the text.
+    WholeWord,
+    /// The beginning of a word inside the text.
+    Stem,
+}
+
+/// A list as it stands in its file.
+#[derive(Debug, Deserialize)]
+struct Raw {
+    #[serde(rename = "match")]
+    matching: Matching,
+    #[serde(default)]
+    languages: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    terms: Vec<Term>,
+}
+
+/// One term with what to write instead.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Term {
+    /// The term.
+    pub term: String,
+    /// The right word.
+    #[serde(default)]
+    pub instead: Option<String>,
+    /// Short names are matched as written: `PUL`, not `pul`.
+    #[serde(default)]
+    pub case_sensitive: bool,
+}
+
+/// Words to hold a text against.
+#[derive(Debug)]
+pub struct WordList {
+    matching: Matching,
+    whole: HashSet<String>,
+    /// By the first letter in lower case, so that each word of a text meets few candidates.
+    by_first: HashMap<char, Vec<Term>>,
+}
+
+/// A word found in a text.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit<'a> {
+    /// The term of the list.
+    pub term: &'a Term,
+    /// How many words of the text it covers.
+    pub words: usize,
+}
+
+impl WordList {
+    /// From the JSON form of its file.
+    ///
+    /// # Errors
+    /// When the file has another shape.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        let raw: Raw = serde_json::from_str(json)?;
+        let plain = raw.languages.into_values().flatten();
+        let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false });
+        let mut list = Self { matching: raw.matching, whole: HashSet::new(), by_first: HashMap::new() };
+        for term in raw.terms.into_iter().chain(plain) {
+            list.add(term);
+        }
+        Ok(list)
+    }
+
+    fn add(&mut self, term: Term) {
+        if self.matching == Matching::WholeText {
+            self.whole.insert(normalise(&term.term));
+            return;
+        }
+        let term = if term.case_sensitive { term } else { Term { term: term.term.to_lowercase(), ..term } };
+        if let Some(first) = term.term.chars().flat_map(char::to_lowercase).next() {
+            self.by_first.entry(first).or_default().push(term);
+        }
+    }
+
+    /// Whether the whole text, normalised, is one of the words.
+    #[must_use]
+    pub fn is_whole(&self, normalised: &str) -> bool {
+        self.whole.contains(normalised)
+    }
+
+    /// All words of the list that stand in the text.
+    #[must_use]
+    pub fn hits(&self, text: &str) -> Vec<Hit<'_>> {
+        let lower = text.to_lowercase();
+        // Lower case may have other lengths; then only the lower text is searched.
+        let written = if lower.len() == text.len() { text } else { &lower };
+        let mut hits = Vec::new();
+        let mut before = ' ';
+        for (at, first) in lower.char_indices() {
+            let starts = !before.is_alphanumeric();
+            before = first;
+            if !starts {
+                continue;
+            }
+            let Some(candidates) = self.by_first.get(&first) else { continue };
+            let found = candidates.iter().find(|candidate| {
+                let source = if candidate.case_sensitive { written } else { &lower };
+                source.get(at..).is_some_and(|rest| self.meets(rest, &candidate.term))
+            });
+            if let Some(term) = found {
+                hits.push(Hit { term, words: super::text::words_of(&term.term).count().max(1) });
+            }
+        }
+        hits
+    }
+
+    fn meets(&self, rest: &str, term: &str) -> bool {
+        let Some(after) = rest.strip_prefix(term) else { return false };
+        self.matching == Matching::Stem || !after.starts_with(char::is_alphanumeric)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(matching: &str) -> WordList {
+        let json = format!(
+            r#"{{"match": "{matching}", "languages": {{"nl": ["versleutel", "n.v.t"]}},
+                "terms": [{{"term": "PUL", "case_sensitive": true}}]}}"#
+        );
+        WordList::from_json(&json).expect("the shape of a list")
+    }
+
+    #[test]
+    fn stems_meet_the_beginning_of_words_only() {
+        let stems = list("stem");
+        assert_eq!(stems.hits("De schijf was Versleuteld.").len(), 1);
+        assert_eq!(stems.hits("De schijf was onversleuteld.").len(), 0);
+    }
+
+    #[test]
+    fn acronyms_are_matched_as_written() {
+        let words = list("whole_word");
+        assert_eq!(words.hits("enligt PUL gäller").len(), 1);
+        assert_eq!(words.hits("ett pul, PULS").len(), 0);
+    }
+
+    #[test]
+    fn whole_texts_are_normalised() {
+        let whole = list("whole_text");
+        assert!(whole.is_whole(&normalise(" N.V.T. ")));
+        assert!(!whole.is_whole(&normalise("n.v.t., want versleuteld")));
+    }
+}

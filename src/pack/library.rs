@@ -1,0 +1,132 @@
+//! All rules of a run with the data they read. Data files are parsed when first asked for.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::{Rule, RuleText, builtin};
+use crate::check::{Condition, Reference, Settings};
+use crate::error::Error;
+use crate::model::{Country, Regime, WordList};
+
+/// Rules and data.
+pub struct Library {
+    /// The rules, sorted by code.
+    pub rules: Vec<Rule>,
+    guards: Vec<(String, Condition)>,
+    settings: Settings,
+    words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
+    countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
+    regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
+}
+
+#[derive(Deserialize)]
+struct Guards {
+    guards: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Library {
+    /// The built-in packs.
+    ///
+    /// # Errors
+    /// When a built-in file is broken, which a test excludes.
+    pub fn builtin(settings: Settings) -> Result<Self, Error> {
+        let mut rules: Vec<Rule> = serde_json::from_str(builtin::RULES).map_err(|error| broken("rules", &error))?;
+        rules.sort_by(|left, right| left.code.cmp(&right.code));
+        Self::with_rules(rules, settings)
+    }
+
+    /// Other rules with the built-in data.
+    ///
+    /// # Errors
+    /// As [`Self::builtin`].
+    pub fn with_rules(rules: Vec<Rule>, settings: Settings) -> Result<Self, Error> {
+        Ok(Self {
+            rules,
+            guards: guards()?,
+            settings,
+            words: table("policies/words/"),
+            countries: table("policies/countries/"),
+            regimes: table("policies/regimes/"),
+        })
+    }
+
+    /// What people read of a built-in rule.
+    #[must_use]
+    pub fn text(code: &str) -> Option<RuleText> {
+        static TEXTS: OnceLock<BTreeMap<String, RuleText>> = OnceLock::new();
+        let texts = TEXTS.get_or_init(|| serde_json::from_str(builtin::TEXTS).unwrap_or_default());
+        texts.get(code).cloned()
+    }
+
+    /// The rule of a code or a name.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+    }
+
+    /// The names of all word lists.
+    pub fn word_lists(&self) -> impl Iterator<Item = &'static str> {
+        self.words.keys().copied()
+    }
+
+    /// The codes of all countries.
+    pub fn country_codes(&self) -> impl Iterator<Item = &'static str> {
+        self.countries.keys().copied()
+    }
+}
+
+/// Guards are named in an order that lets later ones use earlier ones.
+fn guards() -> Result<Vec<(String, Condition)>, Error> {
+    let json = builtin::data("policies/gdpr/guards.yaml").unwrap_or("{\"guards\":{}}");
+    let guards: Guards = serde_json::from_str(json).map_err(|error| broken("guards", &error))?;
+    let parse = |(name, value)| {
+        let condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
+        Ok((name, condition))
+    };
+    guards.guards.into_iter().map(parse).collect()
+}
+
+fn broken(what: &str, error: &serde_json::Error) -> Error {
+    Error::new(format!("the built-in {what} cannot be read: {error}"))
+}
+
+/// One empty slot for each file below a folder, by its name without the ending.
+fn table<T>(folder: &str) -> BTreeMap<&'static str, OnceLock<Option<T>>> {
+    let names = builtin::DATA.iter().filter_map(|(path, _)| path.strip_prefix(folder)?.strip_suffix(".yaml"));
+    names.map(|name| (name, OnceLock::new())).collect()
+}
+
+fn lookup<'a, T>(
+    table: &'a BTreeMap<&'static str, OnceLock<Option<T>>>,
+    folder: &str,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Option<&'a T> {
+    let slot = table.get(name)?;
+    slot.get_or_init(|| builtin::data(&format!("{folder}{name}.yaml")).and_then(parse)).as_ref()
+}
+
+impl Reference for Library {
+    fn words(&self, name: &str) -> Option<&WordList> {
+        lookup(&self.words, "policies/words/", name, |json| WordList::from_json(json).ok())
+    }
+
+    fn country(&self, jurisdiction: &str) -> Option<&Country> {
+        let code = jurisdiction.get(..2)?;
+        lookup(&self.countries, "policies/countries/", code, |json| serde_json::from_str(json).ok())
+    }
+
+    fn regime(&self, id: &str) -> Option<&Regime> {
+        lookup(&self.regimes, "policies/regimes/", id, |json| serde_json::from_str(json).ok())
+    }
+
+    fn guards(&self) -> &[(String, Condition)] {
+        &self.guards
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}

@@ -1,0 +1,26 @@
+//! From `policies/` to rules: what a rule says, and the data that checks read.
+//!
+//! A rule is one YAML file. Built-in rules reach the binary as JSON and are proved by tests; all others are proved
+//! when they load.
+
+mod builtin;
+mod library;
+mod message;
+mod rule;
+mod text;
+mod verify;
+
+pub use library::Library;
+pub use message::Message;
+pub use rule::{Basis, Before, Due, Grade, On, Part, Rule, Weight};
+pub use text::{Example, Examples, RuleText};
+pub use verify::{Fault, verify};
+
+/// Where the project lives; every address derives from it.
+pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+
+/// The page that explains a rule.
+#[must_use]
+pub fn page(code: &str) -> String {
+    format!("{REPOSITORY}/blob/main/docs/rules/{code}.md")
+}

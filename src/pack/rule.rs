@@ -1,0 +1,284 @@
+//! The rule file, without what only people read.
+
+use serde::{Deserialize, Deserializer};
+
+use super::Message;
+use crate::check::{Condition, Kind};
+use crate::finding::{Certainty, Severity};
+use crate::place::Route;
+
+/// One rule, ready to run.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// `TIM002`.
+    pub code: String,
+    /// `timing/late-without-reasons`.
+    pub name: String,
+    /// The documents it looks at.
+    #[serde(deserialize_with = "one_or_many")]
+    pub on: Vec<On>,
+    /// What a finding weighs.
+    pub severity: Severity,
+    /// Cases that weigh differently, in order; the first that holds decides.
+    #[serde(default)]
+    pub grades: Vec<Grade>,
+    /// How sure the demand is.
+    pub certainty: Certainty,
+    /// Where it stands.
+    pub basis: Vec<Basis>,
+    /// The regimes it speaks for.
+    #[serde(default = "gdpr")]
+    pub regimes: Vec<String>,
+    /// The jurisdictions it is meant for; none means all.
+    #[serde(default)]
+    pub jurisdictions: Vec<String>,
+    /// When it applies at all.
+    #[serde(default)]
+    pub when: Condition,
+    /// From when on a missing thing counts; without it at once.
+    #[serde(default)]
+    pub due: Option<Due>,
+    /// Explanation fields that answer the rule.
+    #[serde(default)]
+    pub silenced_by: Vec<Route>,
+    /// Whether a comment may silence it.
+    #[serde(default = "yes")]
+    pub suppressible: bool,
+    /// The rule that took its place.
+    #[serde(default)]
+    pub replaced_by: Option<String>,
+    /// What it looks for: one check or several, each a finding of its own.
+    #[serde(deserialize_with = "one_or_many")]
+    pub check: Vec<Part>,
+    /// What the document shows or lacks.
+    pub message: Message,
+    /// What to do.
+    pub help: Message,
+}
+
+/// One check of a rule, with what differs from the rule's own.
+#[derive(Debug, Deserialize)]
+pub struct Part {
+    /// When this check applies; with `each`, held against each item.
+    #[serde(default)]
+    pub when: Condition,
+    /// Judges each item of this list on its own; routes `./…` start at the item.
+    #[serde(default)]
+    pub each: Option<Route>,
+    /// The related document without which nothing can be said.
+    #[serde(default)]
+    pub needs: Option<Needs>,
+    /// What a finding of this check weighs.
+    #[serde(default)]
+    pub severity: Option<Severity>,
+    /// What it says.
+    #[serde(default)]
+    pub message: Option<Message>,
+    /// What to do about it.
+    #[serde(default)]
+    pub help: Option<Message>,
+    /// Explanation fields that answer this check.
+    #[serde(default)]
+    pub silenced_by: Vec<Route>,
+    /// The kind with its parameters.
+    #[serde(flatten)]
+    pub kind: Kind,
+}
+
+/// A related document that a check cannot do without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Needs {
+    /// The policy.
+    Policy,
+    /// A processor register.
+    ProcessorRegister,
+}
+
+/// A kind of document, as rules name it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum On {
+    /// A breach policy.
+    Policy,
+    /// A register entry.
+    Entry,
+    /// All entries of an organisation together.
+    Register,
+    /// A processor register.
+    ProcessorRegister,
+    /// All documents of an organisation together.
+    Repository,
+}
+
+/// A case of a rule that weighs differently.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// The case, held against the entry and the item found.
+    pub when: Condition,
+    /// What it weighs then.
+    pub severity: Weight,
+    /// What it says then.
+    #[serde(default)]
+    pub message: Option<Message>,
+}
+
+/// A severity, or no finding at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Weight {
+    /// Good practice.
+    Info,
+    /// A guideline expects it.
+    Warning,
+    /// A duty of the law.
+    Error,
+    /// Not worth a finding.
+    Silent,
+}
+
+impl Weight {
+    /// The severity, if there is a finding.
+    #[must_use]
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+            Self::Silent => None,
+        }
+    }
+}
+
+/// From when on something missing counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The stage whose end makes it due.
+    pub stage: String,
+    /// What it is before.
+    pub before: Before,
+}
+
+/// What a thing is that is not due yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Before {
+    /// No finding.
+    #[default]
+    Silent,
+    /// A hint.
+    Info,
+}
+
+impl<'de> Deserialize<'de> for Due {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Stage(String),
+            Full {
+                stage: String,
+                #[serde(default)]
+                before: Before,
+            },
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::Stage(stage) => Self { stage, before: Before::Silent },
+            Written::Full { stage, before } => Self { stage, before },
+        })
+    }
+}
+
+/// The source of a demand.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Basis {
+    /// A law with its article.
+    Law {
+        /// `GDPR`.
+        law: String,
+        /// `33(1)`.
+        article: String,
+    },
+    /// A recital of a law.
+    Recital {
+        /// `GDPR`.
+        law: String,
+        /// `85`.
+        recital: String,
+    },
+    /// A guideline with its paragraph or section.
+    Guideline {
+        /// `EDPB 9/2022`.
+        guideline: String,
+        /// `125`.
+        #[serde(default)]
+        paragraph: Option<String>,
+        /// `II.A.4`.
+        #[serde(default)]
+        section: Option<String>,
+    },
+    /// Good practice, in words.
+    Practice {
+        /// What it rests on.
+        practice: String,
+    },
+}
+
+impl Basis {
+    /// As a line of text: `GDPR Art. 33(1)`.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Law { law, article } => format!("{law} Art. {article}"),
+            Self::Recital { law, recital } => format!("{law} Recital {recital}"),
+            Self::Guideline { guideline, paragraph, section } => {
+                let paragraph = paragraph.as_ref().map(|at| format!(" para. {at}")).unwrap_or_default();
+                let section = section.as_ref().map(|at| format!(" section {at}")).unwrap_or_default();
+                format!("{guideline}{section}{paragraph}")
+            }
+            Self::Practice { practice } => practice.clone(),
+        }
+    }
+}
+
+fn gdpr() -> Vec<String> {
+    vec!["gdpr".to_owned()]
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// A list, or one value for a list of one.
+fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
+    use serde::de::{Error, MapAccess, SeqAccess, Visitor};
+    use std::marker::PhantomData;
+
+    struct Either<T>(PhantomData<T>);
+
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Either<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("one value or a list")
+        }
+
+        fn visit_str<E: Error>(self, word: &str) -> Result<Vec<T>, E> {
+            Ok(vec![T::deserialize(StrDeserializer::new(word))?])
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+            Ok(vec![T::deserialize(MapAccessDeserializer::new(map))?])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Vec<T>, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(items))
+        }
+    }
+
+    deserializer.deserialize_any(Either(PhantomData))
+}
