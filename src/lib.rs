@@ -1,6 +1,7 @@
 //! `breachlint` reads breach documentation as a supervisory authority would.
 
 pub mod check;
+pub mod cli;
 pub mod engine;
 pub mod error;
 pub mod finding;

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 
 use super::condition::Condition;
 use crate::model::{Counting, Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
@@ -21,12 +22,22 @@ pub trait Reference: Sync {
     fn regime(&self, id: &str) -> Option<&Regime>;
     /// The named conditions that rules share.
     fn guards(&self) -> &[(String, Condition)];
+}
+
+/// What is the same for all documents of a run.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The pack's data.
+    pub reference: &'a dyn Reference,
     /// What the configuration chose.
-    fn settings(&self) -> &Settings;
+    pub settings: &'a Settings,
+    /// The moment against which deadlines are held.
+    pub now: Timestamp,
 }
 
 /// What the configuration says about time and place.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Settings {
     /// How the hours are counted.
     pub counting: Counting,
@@ -46,9 +57,7 @@ pub struct Subject<'a> {
     pub home: &'a Home<'a>,
     /// The policy in force for it.
     pub policy: Option<Node<'a>>,
-    /// The moment of the run.
-    pub now: Timestamp,
-    reference: &'a dyn Reference,
+    run: Run<'a>,
     zone: OnceCell<(TimeZone, bool)>,
     /// Which guards were worked out, and how they came out; one bit each.
     guards: Cell<(u64, u64)>,
@@ -56,18 +65,12 @@ pub struct Subject<'a> {
 
 impl<'a> Subject<'a> {
     /// A subject among its related documents.
-    pub fn new(
-        kind: DocumentKind,
-        root: Node<'a>,
-        home: &'a Home<'a>,
-        reference: &'a dyn Reference,
-        now: Timestamp,
-    ) -> Self {
+    pub fn new(kind: DocumentKind, root: Node<'a>, home: &'a Home<'a>, run: Run<'a>) -> Self {
         let policy = match kind {
             DocumentKind::Policy => Some(root),
             _ => home.policy_for(root),
         };
-        Self { kind, root, home, policy, now, reference, zone: OnceCell::new(), guards: Cell::new((0, 0)) }
+        Self { kind, root, home, policy, run, zone: OnceCell::new(), guards: Cell::new((0, 0)) }
     }
 
     /// Its facts.
@@ -83,17 +86,17 @@ impl<'a> Subject<'a> {
     /// The jurisdiction: the document's own, the policy's, the configuration's.
     fn jurisdiction(&self) -> Option<&str> {
         let policy = || self.policy.and_then(|policy| policy.get("jurisdiction")).and_then(|node| node.text());
-        self.own_text("jurisdiction").or_else(policy).or(self.reference.settings().jurisdiction.as_deref())
+        self.own_text("jurisdiction").or_else(policy).or(self.run.settings.jurisdiction.as_deref())
     }
 
     /// The zone for moments without offset, and whether somebody named it.
     fn zone(&self) -> &(TimeZone, bool) {
         self.zone.get_or_init(|| {
-            let named = self.own_text("timezone").or(self.reference.settings().timezone.as_deref());
+            let named = self.own_text("timezone").or(self.run.settings.timezone.as_deref());
             if let Some(zone) = named.and_then(zone_named) {
                 return (zone, true);
             }
-            let country = self.jurisdiction().and_then(|place| self.reference.country(place));
+            let country = self.jurisdiction().and_then(|place| self.run.reference.country(place));
             let zone = country.and_then(|country| zone_named(&country.timezone));
             (zone.unwrap_or(TimeZone::UTC), false)
         })
@@ -119,31 +122,31 @@ impl<'a> Facts<'a> {
     /// The moment of the run.
     #[must_use]
     pub fn now(&self) -> Timestamp {
-        self.subject.now
+        self.subject.run.now
     }
 
     /// The word list of a name.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<&'a WordList> {
-        self.subject.reference.words(name)
+        self.subject.run.reference.words(name)
     }
 
     /// What the configuration chose.
     #[must_use]
     pub fn settings(&self) -> &'a Settings {
-        self.subject.reference.settings()
+        self.subject.run.settings
     }
 
     /// The country of the document.
     #[must_use]
     pub fn country(&self) -> Option<&'a Country> {
-        self.subject.jurisdiction().and_then(|place| self.subject.reference.country(place))
+        self.subject.jurisdiction().and_then(|place| self.subject.run.reference.country(place))
     }
 
     /// The country of a code, such as the first letters of an authority's id.
     #[must_use]
     pub fn country_of(&self, code: &str) -> Option<&'a Country> {
-        self.subject.reference.country(code)
+        self.subject.run.reference.country(code)
     }
 
     /// The jurisdiction of the document.
@@ -155,7 +158,7 @@ impl<'a> Facts<'a> {
     /// The stage of the regime in force.
     #[must_use]
     pub fn stage(&self, id: &str) -> Option<&'a Stage> {
-        self.subject.reference.regime("gdpr").and_then(|regime| regime.stage(id))
+        self.subject.run.reference.regime("gdpr").and_then(|regime| regime.stage(id))
     }
 
     /// The period of a stage.
@@ -173,7 +176,7 @@ impl<'a> Facts<'a> {
     /// A guard's outcome. An unknown name is refused when rules load.
     #[must_use]
     pub fn guard(&self, name: &str) -> bool {
-        let guards = self.subject.reference.guards();
+        let guards = self.subject.run.reference.guards();
         let Some(at) = guards.iter().position(|(known, _)| known == name) else { return false };
         let bit = 1_u64 << at;
         let (known, value) = self.subject.guards.get();

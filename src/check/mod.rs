@@ -29,7 +29,7 @@ mod thin;
 mod unique;
 
 pub use condition::{Condition, Scalar, Test};
-pub use facts::{Facts, Reference, Settings, Subject};
+pub use facts::{Facts, Reference, Run, Settings, Subject};
 pub use hit::{Hit, listed};
 
 use serde::Deserialize;

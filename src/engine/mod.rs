@@ -1,5 +1,78 @@
 //! Files and rules go in, findings come out. The only loop over everything.
 
+mod corpus;
+mod example;
+mod judge;
+mod locate;
 mod outcome;
+mod reading;
+mod standing;
 
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use corpus::{Corpus, Member};
+use judge::{Judge, Verdict};
+
+use crate::check::Run;
+use crate::finding::{Finding, Fingerprint};
+use crate::pack::Library;
+
+pub use example::{ExampleOutcome, run_examples};
 pub use outcome::{Outcome, ReadFile, Skipped};
+
+/// Judges the documents of the files. `related` files are read for facts only: no finding is about them.
+#[must_use]
+pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run: Run<'_>) -> Outcome {
+    let corpus = Corpus::new(&files, related);
+    let judge = Judge { library, corpus: &corpus, run };
+    let shown: Vec<&Member<'_>> = corpus.members.iter().filter(|member| member.shown).collect();
+    let mut verdict =
+        shown.par_iter().map(|member| judge_one(&judge, member)).reduce(Verdict::default, |mut all, one| {
+            all.findings.extend(one.findings);
+            all.skipped.extend(one.skipped);
+            all
+        });
+    verdict.findings.extend(judge.homes().findings);
+    let mut documents = BTreeMap::new();
+    for member in &shown {
+        *documents.entry(member.kind).or_default() += 1;
+    }
+    let unread_lines = shown.iter().map(|member| unread_lines(member)).sum();
+    let (findings, skipped) = settled(verdict);
+    drop(corpus);
+    Outcome { now: run.now, files, documents, findings, errors: Vec::new(), skipped, passed_over: 0, unread_lines }
+}
+
+fn judge_one<'a>(judge: &Judge<'a>, member: &'a Member<'a>) -> Verdict {
+    let problems: Vec<_> =
+        member.file.stream.problems.iter().filter(|problem| problem.document == member.document.index).collect();
+    let mut verdict = judge.document(member);
+    verdict.findings.extend(problems.iter().map(|problem| reading::problem(member, problem)));
+    if !member.document.broken {
+        verdict.findings.extend(reading::shape(member, &problems));
+    }
+    verdict
+}
+
+fn unread_lines(member: &Member<'_>) -> usize {
+    if member.document.broken { member.document.own_text().trim_end().lines().count() } else { 0 }
+}
+
+/// Sorted, and with an ordinal where two findings would have one name.
+fn settled(mut verdict: Verdict) -> (Vec<Finding>, Vec<Skipped>) {
+    verdict.findings.sort_by(|left, right| left.order().cmp(&right.order()));
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    for finding in &mut verdict.findings {
+        let count = seen.entry(finding.fingerprint.clone()).or_default();
+        *count += 1;
+        if *count > 1 {
+            let name = Fingerprint::default().part(&finding.fingerprint).part(&count.to_string());
+            finding.fingerprint = name.hex();
+        }
+    }
+    verdict.skipped.sort();
+    verdict.skipped.dedup();
+    (verdict.findings, verdict.skipped)
+}

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Reference, Settings};
+use crate::check::{Condition, Reference};
 use crate::error::Error;
 use crate::model::{Country, Regime, WordList};
 
@@ -15,7 +15,6 @@ pub struct Library {
     /// The rules, sorted by code.
     pub rules: Vec<Rule>,
     guards: Vec<(String, Condition)>,
-    settings: Settings,
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
@@ -31,21 +30,20 @@ impl Library {
     ///
     /// # Errors
     /// When a built-in file is broken, which a test excludes.
-    pub fn builtin(settings: Settings) -> Result<Self, Error> {
+    pub fn builtin() -> Result<Self, Error> {
         let mut rules: Vec<Rule> = serde_json::from_str(builtin::RULES).map_err(|error| broken("rules", &error))?;
         rules.sort_by(|left, right| left.code.cmp(&right.code));
-        Self::with_rules(rules, settings)
+        Self::with_rules(rules)
     }
 
     /// Other rules with the built-in data.
     ///
     /// # Errors
     /// As [`Self::builtin`].
-    pub fn with_rules(rules: Vec<Rule>, settings: Settings) -> Result<Self, Error> {
+    pub fn with_rules(rules: Vec<Rule>) -> Result<Self, Error> {
         Ok(Self {
             rules,
             guards: guards()?,
-            settings,
             words: table("policies/words/"),
             countries: table("policies/countries/"),
             regimes: table("policies/regimes/"),
@@ -124,9 +122,5 @@ impl Reference for Library {
 
     fn guards(&self) -> &[(String, Condition)] {
         &self.guards
-    }
-
-    fn settings(&self) -> &Settings {
-        &self.settings
     }
 }

@@ -5,14 +5,16 @@
 
 mod builtin;
 mod library;
+mod load;
 mod message;
 mod rule;
 mod text;
 mod verify;
 
 pub use library::Library;
+pub use load::{Loaded, load};
 pub use message::Message;
-pub use rule::{Basis, Before, Due, Grade, On, Part, Rule, Weight};
+pub use rule::{Basis, Before, Due, Grade, Needs, On, Part, Rule, Weight};
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify};
 

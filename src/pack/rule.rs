@@ -1,5 +1,6 @@
 //! The rule file, without what only people read.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
 use super::Message;
@@ -55,11 +56,23 @@ pub struct Rule {
     pub message: Message,
     /// What to do.
     pub help: Message,
+    /// Read by [`super::RuleText`] only.
+    #[serde(default, rename = "title")]
+    _title: IgnoredAny,
+    #[serde(default, rename = "why")]
+    _why: IgnoredAny,
+    #[serde(default, rename = "since")]
+    _since: IgnoredAny,
+    #[serde(default, rename = "examples")]
+    _examples: IgnoredAny,
 }
 
 /// One check of a rule, with what differs from the rule's own.
 #[derive(Debug, Deserialize)]
 pub struct Part {
+    /// The kind of document it looks at, where the rule looks at several.
+    #[serde(default)]
+    pub on: Option<On>,
     /// When this check applies; with `each`, held against each item.
     #[serde(default)]
     pub when: Condition,

@@ -1,0 +1,286 @@
+//! One document and all rules: what each check found becomes a finding with weight, words and place.
+
+use super::Skipped;
+use super::corpus::{Corpus, Member};
+use super::locate;
+use super::standing::is_due;
+use crate::check::{Facts, Hit, Run, Scope, Subject};
+use crate::finding::{Finding, Fingerprint, Related, Severity, Subject as About};
+use crate::model::{Home, written};
+use crate::pack::{Before, Library, Needs, Part, Rule, page};
+use crate::place::{Key, Route};
+use crate::schema::DocumentKind;
+use crate::source::{Found, Node};
+
+/// What judging needs besides the document.
+pub(super) struct Judge<'a> {
+    pub(super) library: &'a Library,
+    pub(super) corpus: &'a Corpus<'a>,
+    pub(super) run: Run<'a>,
+}
+
+/// Findings and what could not be evaluated.
+#[derive(Default)]
+pub(super) struct Verdict {
+    pub(super) findings: Vec<Finding>,
+    pub(super) skipped: Vec<Skipped>,
+}
+
+/// An entry or a document under judgement.
+#[derive(Clone, Copy)]
+struct Case<'a> {
+    member: &'a Member<'a>,
+    kind: DocumentKind,
+    top: Node<'a>,
+}
+
+impl<'a> Judge<'a> {
+    /// All findings of the rules about one document.
+    pub(super) fn document(&self, member: &'a Member<'a>) -> Verdict {
+        let mut verdict = Verdict::default();
+        if member.document.broken {
+            return verdict;
+        }
+        let root = member.document.root();
+        if member.kind == DocumentKind::Register {
+            for entry in root.get_key(&Key::new("entries")).into_iter().flat_map(Node::items) {
+                self.case(Case { member, kind: DocumentKind::Entry, top: entry }, &mut verdict);
+            }
+        } else {
+            self.case(Case { member, kind: member.kind, top: root }, &mut verdict);
+        }
+        verdict
+    }
+
+    fn home(&self, member: &Member<'_>) -> Option<&'a Home<'a>> {
+        self.corpus.homes.get(member.home)
+    }
+
+    fn case(&self, case: Case<'a>, verdict: &mut Verdict) {
+        let Some(home) = self.home(case.member) else { return };
+        let subject = Subject::new(case.kind, case.top, home, self.run);
+        for rule in &self.library.rules {
+            if applies(rule, case.kind) && is_local(rule, subject.facts()) && rule.when.holds(subject.facts()) {
+                self.rule(rule, case, subject.facts(), verdict);
+            }
+        }
+    }
+
+    fn rule<'b>(&self, rule: &Rule, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
+    where
+        'a: 'b,
+    {
+        if rule.silenced_by.iter().any(|route| facts.filled(route)) {
+            return;
+        }
+        for part in &rule.check {
+            if part.kind.check().scope() != Scope::Document || !part_applies(part, case.kind) {
+                continue;
+            }
+            if let Some(reason) = lacks(part, facts) {
+                verdict.skipped.push(skipped(rule, case, reason));
+                continue;
+            }
+            let items = part.each.as_ref().map(|list| facts.all(list));
+            match items {
+                None => self.part((rule, part), case, facts, verdict),
+                Some(items) => {
+                    items.into_iter().for_each(|item| self.part((rule, part), case, facts.of(item), verdict));
+                }
+            }
+        }
+    }
+
+    fn part<'b>(&self, (rule, part): (&Rule, &Part), case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
+    where
+        'a: 'b,
+    {
+        if !part.when.holds(facts) || part.silenced_by.iter().any(|route| facts.filled(route)) {
+            return;
+        }
+        for mut hit in part.kind.check().run(facts) {
+            hit.item = hit.item.or(facts.item);
+            verdict.findings.extend(self.finding((rule, part), case, &hit, facts));
+        }
+    }
+
+    /// The checks that look at all documents of an organisation at once.
+    pub(super) fn homes(&self) -> Verdict {
+        let mut verdict = Verdict::default();
+        for (index, home) in self.corpus.homes.iter().enumerate() {
+            let member = self.corpus.members.iter().find(|member| member.home == index && !member.document.broken);
+            let Some(member) = member else { continue };
+            let subject = Subject::new(member.kind, member.document.root(), home, self.run);
+            for rule in &self.library.rules {
+                for part in &rule.check {
+                    if part.kind.check().scope() == Scope::Home && rule.when.holds(subject.facts()) {
+                        self.home_part((rule, part), home, subject.facts(), &mut verdict);
+                    }
+                }
+            }
+        }
+        verdict
+    }
+
+    fn home_part<'b>(
+        &'b self,
+        (rule, part): (&Rule, &Part),
+        home: &'b Home<'b>,
+        facts: Facts<'b>,
+        verdict: &mut Verdict,
+    ) {
+        for hit in part.kind.check().run(facts) {
+            let node = match hit.at {
+                Found::Here(node) | Found::Missing(node) => node,
+            };
+            let Some(member) = self.corpus.member_of(node).filter(|member| member.shown) else { continue };
+            let case = Case { member, kind: entry_or_own(member), top: top_of(member, node) };
+            let subject = Subject::new(case.kind, case.top, home, self.run);
+            verdict.findings.extend(self.finding((rule, part), case, &hit, subject.facts()));
+        }
+    }
+
+    fn finding<'b>(
+        &self,
+        (rule, part): (&Rule, &Part),
+        case: Case<'b>,
+        hit: &Hit<'b>,
+        facts: Facts<'b>,
+    ) -> Option<Finding> {
+        let facts = hit.item.map_or(facts, |item| facts.of(item));
+        let (severity, graded) = self.weight(rule, part, case, facts)?;
+        let value = |name: &str| hit.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
+        let field = |route: &Route| shown(facts, route);
+        let message = graded.or(part.message.as_ref()).unwrap_or(&rule.message).fill(value, field);
+        let help = part.help.as_ref().unwrap_or(&rule.help).fill(value, field);
+        let (Found::Here(node) | Found::Missing(node)) = hit.at;
+        let location = locate::location(case.member, node.pointer(), locate::span_of(hit.at, case.top));
+        let about = about(case);
+        let fingerprint = Fingerprint::default()
+            .part(&rule.code)
+            .part(about.kind.unwrap_or_default())
+            .part(&about.id.clone().unwrap_or_else(|| format!("{}#{}", location.path, about.index)))
+            .part(&locate::lasting_route(case.top, node))
+            .hex();
+        Some(Finding {
+            code: rule.code.as_str().into(),
+            name: rule.name.as_str().into(),
+            severity,
+            certainty: rule.certainty,
+            message,
+            help,
+            basis: rule.basis.iter().map(crate::pack::Basis::words).collect::<Vec<_>>().into(),
+            url: page(&rule.code).into(),
+            subject: about,
+            location,
+            related: self.related(hit, node),
+            fingerprint,
+            suppressed: None,
+        })
+    }
+
+    /// The severity with the grade's own message; nothing when the case is silent or not due.
+    fn weight<'r>(
+        &self,
+        rule: &'r Rule,
+        part: &Part,
+        case: Case<'_>,
+        facts: Facts<'_>,
+    ) -> Option<(Severity, Option<&'r crate::pack::Message>)> {
+        let grade = rule.grades.iter().find(|grade| grade.when.holds(facts));
+        let own = part.severity.unwrap_or(rule.severity);
+        let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
+        let message = grade.and_then(|grade| grade.message.as_ref());
+        match &rule.due {
+            Some(due) if case.kind == DocumentKind::Entry && !is_due(facts, &due.stage) => match due.before {
+                Before::Silent => None,
+                Before::Info => Some((Severity::Info, message)),
+            },
+            _ => Some((severity, message)),
+        }
+    }
+
+    fn related(&self, hit: &Hit<'_>, node: Node<'_>) -> Vec<Related> {
+        let mut related = Vec::new();
+        if let (Some((_, anchored)), Some(member)) = (node.alias(), self.corpus.member_of(node)) {
+            let location = locate::location(member, node.pointer(), anchored);
+            related.push(Related { location, message: "the alias stands for this value".to_owned() });
+        }
+        for (node, message) in &hit.related {
+            if let Some(member) = self.corpus.member_of(*node) {
+                let location = locate::location_of(member, *node);
+                related.push(Related { location, message: message.clone() });
+            }
+        }
+        related
+    }
+}
+
+fn applies(rule: &Rule, kind: DocumentKind) -> bool {
+    rule.on.iter().any(|on| on.kind() == kind)
+}
+
+/// A rule for several kinds of document says for each check which it means.
+fn part_applies(part: &Part, kind: DocumentKind) -> bool {
+    part.on.is_none_or(|on| on.kind() == kind)
+}
+
+fn is_local(rule: &Rule, facts: Facts<'_>) -> bool {
+    let here = |place: &str| rule.jurisdictions.iter().any(|own| own == place || place.get(..2) == Some(own));
+    rule.jurisdictions.is_empty() || facts.jurisdiction().is_some_and(here)
+}
+
+fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
+    match part.needs? {
+        Needs::Policy => facts.subject.policy.is_none().then_some("there is no policy"),
+        Needs::ProcessorRegister => {
+            facts.subject.home.processors.is_empty().then_some("there is no processor register")
+        }
+    }
+}
+
+fn skipped(rule: &Rule, case: Case<'_>, reason: &str) -> Skipped {
+    Skipped {
+        path: case.member.file.source.path.to_string(),
+        id: about(case).id,
+        code: rule.code.clone(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// In a register the entry is what a finding is about.
+fn entry_or_own(member: &Member<'_>) -> DocumentKind {
+    if member.kind == DocumentKind::Register { DocumentKind::Entry } else { member.kind }
+}
+
+/// The entry around a node of a register, else the document's root.
+fn top_of<'a>(member: &Member<'a>, node: Node<'a>) -> Node<'a> {
+    let root = member.document.root();
+    if member.kind != DocumentKind::Register {
+        return root;
+    }
+    let pointer = node.pointer();
+    let index = pointer.strip_prefix("/entries/").and_then(|rest| rest.split('/').next()).and_then(|n| n.parse().ok());
+    let entries = root.get_key(&Key::new("entries"));
+    index.and_then(|index: usize| entries?.items().nth(index)).unwrap_or(root)
+}
+
+fn about(case: Case<'_>) -> About {
+    let key = match case.kind {
+        DocumentKind::Policy => "policy_id",
+        DocumentKind::Entry => "entry_id",
+        DocumentKind::Register | DocumentKind::ProcessorRegister => "register_id",
+    };
+    let id = case.top.get(key).and_then(|node| node.written()).filter(|id| !id.trim().is_empty());
+    About { kind: Some(case.kind.word()), id: id.map(str::to_owned), index: case.member.document.index }
+}
+
+/// A word, number or moment of the document as a message may show it. Free text is never asked for: rules that do are
+/// refused when they load.
+fn shown(facts: Facts<'_>, route: &Route) -> Option<String> {
+    let node = facts.said(route)?;
+    if let Some(moment) = facts.moment(node) {
+        return Some(written(moment.instant, &moment.zone));
+    }
+    node.written().map(|text| format!("`{text}`"))
+}

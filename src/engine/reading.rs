@@ -1,0 +1,127 @@
+//! What is wrong with the text or the shape of a document, as findings.
+
+use super::corpus::Member;
+use super::locate;
+use crate::finding::{Certainty, Finding, Fingerprint, Related, Severity, Subject};
+use crate::pack::page;
+use crate::place::Span;
+use crate::schema::{self, DocumentKind};
+use crate::source::Problem;
+
+/// The names of the findings outside the catalogue.
+const NAMES: [(&str, &str); 15] = [
+    ("YML001", "reading/syntax"),
+    ("YML002", "reading/duplicate-key"),
+    ("YML003", "reading/merge-key"),
+    ("YML004", "reading/encoding"),
+    ("YML005", "reading/limit"),
+    ("YML006", "reading/unusable-value"),
+    ("YML007", "reading/indentation"),
+    ("SCH001", "schema/unknown-key"),
+    ("SCH002", "schema/wrong-sort-of-value"),
+    ("SCH003", "schema/unknown-word"),
+    ("SCH004", "schema/wrong-form"),
+    ("SCH005", "schema/out-of-range"),
+    ("SCH006", "schema/repeated-item"),
+    ("CFG001", "documents/kind-misspelt"),
+    ("CFG002", "documents/kind-unknown"),
+];
+
+fn name(code: &str) -> &'static str {
+    NAMES.iter().find_map(|(known, name)| (*known == code).then_some(*name)).unwrap_or("reading/other")
+}
+
+/// What a finding outside the catalogue says.
+pub(super) struct Remark<'a> {
+    pub(super) code: &'a str,
+    pub(super) severity: Severity,
+    pub(super) message: String,
+    pub(super) help: String,
+    pub(super) pointer: String,
+    pub(super) span: Span,
+    pub(super) kind: Option<DocumentKind>,
+}
+
+/// A finding about a document that no rule is behind.
+pub(super) fn finding(member: &Member<'_>, remark: Remark<'_>) -> Finding {
+    let id = (!member.document.broken).then(|| member.document.root());
+    let id = id.and_then(|root| ["entry_id", "policy_id"].iter().find_map(|key| root.get(key)?.written()));
+    let location = locate::location(member, remark.pointer, remark.span);
+    let kind = remark.kind.map(DocumentKind::word);
+    let fingerprint = Fingerprint::default()
+        .part(remark.code)
+        .part(kind.unwrap_or_default())
+        .part(id.unwrap_or(&location.path))
+        .part(&location.pointer)
+        .part(&remark.message)
+        .hex();
+    let basis = if remark.code.starts_with("YML") { vec!["YAML 1.2.2".to_owned()] } else { Vec::new() };
+    Finding {
+        code: remark.code.into(),
+        name: name(remark.code).into(),
+        severity: remark.severity,
+        certainty: Certainty::Practice,
+        message: remark.message,
+        help: remark.help,
+        basis: basis.into(),
+        url: page(remark.code).into(),
+        subject: Subject { kind, id: id.map(str::to_owned), index: member.document.index },
+        location,
+        related: Vec::new(),
+        fingerprint,
+        suppressed: None,
+    }
+}
+
+/// A problem of the reader. In a broken document it says how much was not checked.
+pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
+    let mut message = problem.message.clone();
+    if member.document.broken {
+        let lines = member.file.source.lines();
+        let line = |offset| lines.position(&member.file.source.text, offset).line;
+        let last = member.document.own_text().trim_end().len();
+        let last = line(member.document.span.start + u32::try_from(last).unwrap_or(0));
+        let first = line(problem.span.start).min(last);
+        message = format!("{message}; from line {first} to line {last} this document was not checked");
+    }
+    let loose = problem.code == crate::source::code::INDENTATION;
+    let mut found = finding(
+        member,
+        Remark {
+            code: problem.code,
+            severity: if loose { Severity::Warning } else { Severity::Error },
+            message,
+            help: problem.help.to_owned(),
+            pointer: String::new(),
+            span: problem.span,
+            kind: Some(member.kind),
+        },
+    );
+    if let Some((span, what)) = problem.related {
+        let location = locate::location(member, String::new(), span);
+        found.related.push(Related { location, message: what.to_owned() });
+    }
+    found
+}
+
+/// What the schema has to say. A key that the reader already spoke of is left out.
+pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Finding> {
+    let spoken = |span: Span| problems.iter().any(|problem| problem.span == span);
+    let violations = schema::validate(member.kind, member.document.root());
+    let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
+    kept.map(|violation| {
+        finding(
+            member,
+            Remark {
+                code: violation.code,
+                severity: Severity::Error,
+                message: violation.message,
+                help: violation.help,
+                pointer: violation.pointer,
+                span: violation.span,
+                kind: Some(member.kind),
+            },
+        )
+    })
+    .collect()
+}

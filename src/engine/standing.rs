@@ -1,0 +1,24 @@
+//! Stages: what is not due yet is not scolded.
+
+use crate::check::Facts;
+use crate::model::{Period, deadline};
+use crate::place::{Key, Origin, Route, Step};
+
+/// A suspicion has a day from its detection, an open entry until the end of the stage; closed entries have no grace.
+pub(super) fn is_due(facts: Facts<'_>, stage: &str) -> bool {
+    let status = facts.subject.root.get_key(&Key::new("status")).and_then(|node| node.text());
+    match status {
+        Some("closed" | "withdrawn" | "not_a_breach") => true,
+        Some("suspected") => is_past(facts, &["detected_at", "suspected_at", "recorded_at"], Some(Period::hours(24))),
+        _ => is_past(facts, &["aware_at", "detected_at", "recorded_at"], facts.period(stage)),
+    }
+}
+
+/// Whether the period from the first moment that is known has ended; without any moment nothing is known to be early.
+fn is_past(facts: Facts<'_>, starts: &[&str], period: Option<Period>) -> bool {
+    let route = |name: &&str| Route { origin: Origin::Document, steps: vec![Step::Key(Key::new(name))] };
+    let start = starts.iter().find_map(|name| facts.earliest(&route(name)));
+    let (Some((_, start)), Some(period)) = (start, period) else { return true };
+    let counting = facts.settings().counting;
+    facts.now() > deadline(start.instant, &period, counting, &start.zone)
+}
