@@ -8,5 +8,6 @@ pub mod finding;
 pub mod model;
 pub mod pack;
 pub mod place;
+pub mod report;
 pub mod schema;
 pub mod source;

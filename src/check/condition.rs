@@ -26,11 +26,26 @@ pub enum Condition {
     /// Nothing is said there.
     Missing(Route),
     /// Some item of the list meets the condition.
-    Some { list: Route, holds: Box<Condition> },
+    Some {
+        /// The list.
+        list: Route,
+        /// What the item meets; routes `./…` start at it.
+        holds: Box<Condition>,
+    },
     /// The value at the route passes the test; of several, one is enough.
-    Value { at: Route, test: Test },
+    Value {
+        /// The value.
+        at: Route,
+        /// The test.
+        test: Test,
+    },
     /// The period of a stage, counted from the moment at the route, has not ended.
-    NotDue { stage: String, from: Route },
+    NotDue {
+        /// The stage of the regime.
+        stage: String,
+        /// Where its period starts.
+        from: Route,
+    },
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
 }

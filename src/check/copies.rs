@@ -38,7 +38,7 @@ impl Check for Copies {
                 for node in texts {
                     let normal = normalise(node.text().unwrap_or_default());
                     // Placeholders are alike by nature, and another finding.
-                    if !super::placeholder::is_placeholder(facts, &normal) {
+                    if !super::worth::says_nothing(facts, &normal) {
                         groups.entry(normal).or_default().push(node);
                     }
                 }

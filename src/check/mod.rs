@@ -6,6 +6,7 @@ mod condition;
 mod facts;
 mod hit;
 mod within;
+mod worth;
 
 mod agreement;
 mod competence;

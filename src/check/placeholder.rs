@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
+use super::worth::says_nothing;
 use super::{Check, Facts, Hit};
-use crate::model::normalise;
 use crate::place::Route;
 use crate::source::Found;
 
@@ -16,31 +16,13 @@ pub struct Placeholder {
     fields: Vec<Route>,
 }
 
-/// Whether a text that is not blank says nothing.
-pub(super) fn is_placeholder(facts: Facts<'_>, text: &str) -> bool {
-    let normal = normalise(text);
-    let letters = normal.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 {
-        return true;
-    }
-    if facts.words("placeholders").is_some_and(|words| words.is_whole(&normal)) {
-        return true;
-    }
-    let mut distinct = normal.chars().filter(|c| !c.is_whitespace());
-    let first = distinct.next();
-    let repeated = distinct.all(|c| Some(c) == first);
-    let rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz", "azerty"];
-    let keyboard = normal.len() >= 4 && rows.iter().any(|row| row.contains(normal.as_str()));
-    repeated || keyboard || normal.starts_with("lorem ipsum")
-}
-
 impl Check for Placeholder {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         for route in &self.fields {
             for node in facts.all(route) {
                 let text = node.text().unwrap_or_default();
-                if !text.trim().is_empty() && is_placeholder(facts, text) {
+                if !text.trim().is_empty() && says_nothing(facts, text) {
                     hits.push(Hit::at(Found::Here(node)).with("field", route.field()));
                 }
             }

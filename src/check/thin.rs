@@ -46,7 +46,7 @@ impl Check for Thin {
         for route in &self.fields {
             for node in facts.all(route) {
                 let text = node.text().unwrap_or_default();
-                if text.trim().is_empty() || super::placeholder::is_placeholder(facts, text) {
+                if text.trim().is_empty() || super::worth::says_nothing(facts, text) {
                     continue;
                 }
                 if let Some(fault) = self.fault(facts, text) {

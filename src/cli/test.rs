@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::engine::run_examples;
-use crate::pack::{Library, load};
+use crate::pack::{Library, load, rule_files};
 
 /// Run the examples inside rule files.
 #[derive(clap::Args)]
@@ -20,7 +20,13 @@ impl Test {
         let mut out = std::io::stdout().lock();
         let mut files = Vec::new();
         for pack in &self.packs {
-            files.extend(rule_files(pack));
+            match rule_files(pack) {
+                Ok(found) => files.extend(found),
+                Err(error) => {
+                    let _ = writeln!(out, "{error}");
+                    return ExitCode::from(2);
+                }
+            }
         }
         files.sort();
         let (mut passed, mut failed) = (0, 0);
@@ -40,18 +46,6 @@ impl Test {
         let _ = writeln!(out, "{passed} passed, {failed} failed");
         if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
-}
-
-/// Files of a pack: everything in a family folder that is named like a rule.
-fn rule_files(pack: &Path) -> Vec<PathBuf> {
-    let files = walkdir::WalkDir::new(pack).into_iter().flatten().map(walkdir::DirEntry::into_path);
-    files
-        .filter(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.ends_with(".yaml")
-                && name.get(3..6).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
-        })
-        .collect()
 }
 
 fn test_one(file: &Path, shown: &str) -> Vec<String> {

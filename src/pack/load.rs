@@ -1,6 +1,6 @@
 //! Rule files from the disk: the house's own, and ours when they are tested.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Library, Rule, RuleText, verify};
 use crate::error::Error;
@@ -55,4 +55,36 @@ fn unreadable(shown: &str, error: &TextError) -> Error {
         TextError::Unsuitable(problem) => problem.message.clone(),
     };
     Error::new(format!("cannot read `{shown}`: {why}"))
+}
+
+/// All rule files below a folder, sorted. A rule file is named like its code.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn rule_files(start: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    let mut folders = vec![start.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        if folder.is_file() {
+            files.push(folder);
+            continue;
+        }
+        let entries = std::fs::read_dir(&folder)
+            .map_err(|error| Error::new(format!("cannot read `{}`: {error}", folder.display())))?;
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if is_rule_file(&path) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let digits = name.get(3..6).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    digits && name.ends_with(".yaml")
 }

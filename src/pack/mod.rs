@@ -12,7 +12,7 @@ mod text;
 mod verify;
 
 pub use library::Library;
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, rule_files};
 pub use message::Message;
 pub use rule::{Basis, Before, Due, Grade, Needs, On, Part, Rule, Weight};
 pub use text::{Example, Examples, RuleText};

@@ -6,6 +6,7 @@ mod build;
 mod de;
 mod file;
 mod node;
+mod parts;
 mod scalar;
 mod tree;
 mod yaml;
@@ -13,6 +14,7 @@ mod yaml;
 pub use de::{DeserializeError, from_node};
 pub use file::{SourceFile, TextError};
 pub use node::{Found, Kind, Node};
+pub use parts::Part;
 pub use tree::{Document, Problem, Stream};
 pub use yaml::read;
 

@@ -1,0 +1,46 @@
+//! The user's characters go in, characters without power over a terminal come out, one for one.
+
+use std::borrow::Cow;
+
+/// What stands for a character: itself, unless it would move the cursor, change colours, or reorder the line.
+pub(super) fn visible(c: char) -> char {
+    match c {
+        '\t' => '→',
+        // U+2400 and on picture the control characters U+0000 and on.
+        '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(c)).unwrap_or('\u{fffd}'),
+        '\u{7f}' => '\u{2421}',
+        // C1 controls; marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX 9, table 4);
+        // line and paragraph separator; invisible characters. The joiners U+200C and U+200D are needed to write.
+        '\u{80}'..='\u{9f}'
+        | '\u{ad}'
+        | '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => '\u{fffd}',
+        _ => c,
+    }
+}
+
+/// The same for a whole text, which becomes one line.
+pub(super) fn line(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(|c| visible(c) == c) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(visible).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_character_with_power_is_left() {
+        assert_eq!(line("a\u{1b}[31mb\nc\td\u{7f}\u{9b}\u{202e}"), "a␛[31mb␊c→d␡\u{fffd}\u{fffd}");
+        assert_eq!(line("ärger 😀 \u{200d}"), "ärger 😀 \u{200d}");
+    }
+}
