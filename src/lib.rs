@@ -2,6 +2,8 @@
 
 pub mod check;
 pub mod cli;
+pub mod config;
+pub mod discover;
 pub mod engine;
 pub mod error;
 pub mod finding;

@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::within::Within;
 use super::{Check, Facts, Hit};
-use crate::model::{Counting, Moment, Period, Reading, deadline, distance, written};
+use crate::config::Counting;
+use crate::model::{Moment, Period, Reading, deadline, distance, written};
 use crate::place::Route;
 use crate::source::{Found, Node};
 

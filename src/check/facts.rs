@@ -7,7 +7,8 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::condition::Condition;
-use crate::model::{Counting, Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
+use crate::config::Counting;
+use crate::model::{Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
 use crate::place::{Key, Origin, Route, Step};
 use crate::schema::DocumentKind;
 use crate::source::{Found, Node};

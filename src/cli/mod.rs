@@ -1,29 +1,102 @@
-//! The command line.
+//! The command line: one file per command, and the only room that looks at the clock, the environment and the terminal.
 
+mod check;
+mod config;
+mod explain;
+mod files;
+mod rules;
+mod schema;
 mod test;
+mod world;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// Reads breach documentation as a supervisory authority would.
+use world::World;
+
+use crate::error::Error;
+
+/// Reads personal-data-breach policies and registers as a supervisory authority would, and says what is missing, late
+/// or contradictory. It gives no legal advice: it says what the documents show and lack.
 #[derive(Parser)]
-#[command(name = "breachlint", version)]
+#[command(name = "breachlint", version, propagate_version = true, after_help = EXAMPLES)]
 struct Cli {
     #[command(subcommand)]
-    command: Command,
+    command: Option<Command>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  breachlint check                        everything below this folder
+  breachlint check register/2026          one folder; policy and processors are read for facts
+  breachlint check --format json | jq     for programs
+  breachlint explain TIM002               what a rule says, and why
+
+Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 could not do the job, 3 nothing to check";
 
 #[derive(Subcommand)]
 enum Command {
-    /// Run the examples inside rule files.
+    /// Check policies and registers
+    Check(check::Check),
+    /// Explain a rule: what it says, why, its source in the law, and examples
+    Explain(explain::Explain),
+    /// List all rules
+    Rules(rules::Rules),
+    /// Show which files would be read, and as what
+    Files(files::Files),
+    /// Print the JSON Schema of a kind of document
+    Schema(schema::SchemaOf),
+    /// Print the configuration in force, and where each part comes from
+    Config(config::ShowConfig),
+    /// Run the examples inside rule files
     Test(test::Test),
 }
 
-/// The program.
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Something is.
+    Found,
+    /// Could not do the job.
+    Failed,
+    /// Nothing to check.
+    Nothing,
+}
+
+impl From<Ended> for ExitCode {
+    fn from(ended: Ended) -> Self {
+        Self::from(match ended {
+            Ended::Clean => 0,
+            Ended::Found => 1,
+            Ended::Failed => 2,
+            Ended::Nothing => 3,
+        })
+    }
+}
+
+/// The program: parses, runs, says what went wrong.
 #[must_use]
 pub fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Test(test) => test.run(),
-    }
+    let world = World::of_process();
+    let Some(command) = Cli::parse().command else {
+        world.complain(&Error::new("no command was given").help("try `breachlint check`, or `breachlint --help`"));
+        return Ended::Failed.into();
+    };
+    let ended = match command {
+        Command::Check(command) => command.run(&world),
+        Command::Explain(command) => command.run(&world),
+        Command::Rules(command) => command.run(&world),
+        Command::Files(command) => command.run(&world),
+        Command::Schema(command) => command.run(&world),
+        Command::Config(command) => command.run(&world),
+        Command::Test(command) => command.run(&world),
+    };
+    let ended = ended.unwrap_or_else(|error| {
+        world.complain(&error);
+        Ended::Failed
+    });
+    ended.into()
 }

@@ -1,10 +1,11 @@
 //! `breachlint test`: the examples inside rule files.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
+use super::Ended;
+use super::world::World;
 use crate::engine::run_examples;
+use crate::error::Error;
 use crate::pack::{Library, load, rule_files};
 
 /// Run the examples inside rule files.
@@ -16,35 +17,27 @@ pub(super) struct Test {
 }
 
 impl Test {
-    pub(super) fn run(&self) -> ExitCode {
-        let mut out = std::io::stdout().lock();
+    pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let mut files = Vec::new();
         for pack in &self.packs {
-            match rule_files(pack) {
-                Ok(found) => files.extend(found),
-                Err(error) => {
-                    let _ = writeln!(out, "{error}");
-                    return ExitCode::from(2);
-                }
-            }
+            files.extend(rule_files(pack)?);
         }
-        files.sort();
-        let (mut passed, mut failed) = (0, 0);
-        for file in files {
+        let mut failures = Vec::new();
+        for file in &files {
             let shown = file.to_string_lossy().into_owned();
-            let faults = test_one(&file, &shown);
-            if faults.is_empty() {
-                passed += 1;
-                continue;
-            }
-            failed += 1;
-            let _ = writeln!(out, "FAIL {shown}");
-            for fault in faults {
-                let _ = writeln!(out, "     {fault}");
+            let faults = test_one(file, &shown);
+            if !faults.is_empty() {
+                failures.push((shown, faults));
             }
         }
-        let _ = writeln!(out, "{passed} passed, {failed} failed");
-        if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        world.print(|out| {
+            for (shown, faults) in &failures {
+                writeln!(out, "FAIL {shown}")?;
+                faults.iter().try_for_each(|fault| writeln!(out, "     {fault}"))?;
+            }
+            writeln!(out, "{} passed, {} failed", files.len() - failures.len(), failures.len())
+        })?;
+        Ok(if failures.is_empty() { Ended::Clean } else { Ended::Found })
     }
 }
 

@@ -154,7 +154,7 @@ impl<'a> Judge<'a> {
         let message = graded.or(part.message.as_ref()).unwrap_or(&rule.message).fill(value, field);
         let help = part.help.as_ref().unwrap_or(&rule.help).fill(value, field);
         let (Found::Here(node) | Found::Missing(node)) = hit.at;
-        let location = locate::location(case.member, node.pointer(), locate::span_of(hit.at, case.top));
+        let location = locate::location(case.member.file, node.pointer(), locate::span_of(hit.at, case.top));
         let about = about(case);
         let fingerprint = Fingerprint::default()
             .part(&rule.code)
@@ -203,7 +203,7 @@ impl<'a> Judge<'a> {
     fn related(&self, hit: &Hit<'_>, node: Node<'_>) -> Vec<Related> {
         let mut related = Vec::new();
         if let (Some((_, anchored)), Some(member)) = (node.alias(), self.corpus.member_of(node)) {
-            let location = locate::location(member, node.pointer(), anchored);
+            let location = locate::location(member.file, node.pointer(), anchored);
             related.push(Related { location, message: "the alias stands for this value".to_owned() });
         }
         for (node, message) in &hit.related {

@@ -1,5 +1,6 @@
 //! From a node to a place in a file, and to a name that survives moved lines.
 
+use super::ReadFile;
 use super::corpus::Member;
 use crate::finding::{Fingerprint, Location};
 use crate::place::Span;
@@ -44,15 +45,15 @@ fn first_line(span: Span, text: &str) -> Span {
 }
 
 /// A place in the words of every output.
-pub(super) fn location(member: &Member<'_>, pointer: String, span: Span) -> Location {
-    let source = &member.file.source;
+pub(super) fn location(file: &ReadFile, pointer: String, span: Span) -> Location {
+    let source = &file.source;
     let at = |offset| source.lines().position(&source.text, offset);
     Location { path: source.path.clone(), pointer, span, start: at(span.start), end: at(span.end) }
 }
 
 /// The place of a value, for related places.
 pub(super) fn location_of(member: &Member<'_>, node: Node<'_>) -> Location {
-    location(member, node.pointer(), span_of_value(node))
+    location(member.file, node.pointer(), span_of_value(node))
 }
 
 /// The way from the entry to a value, with list items named by what they call themselves.

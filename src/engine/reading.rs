@@ -1,12 +1,13 @@
 //! What is wrong with the text or the shape of a document, as findings.
 
+use super::ReadFile;
 use super::corpus::Member;
 use super::locate;
 use crate::finding::{Certainty, Finding, Fingerprint, Related, Severity, Subject};
 use crate::pack::page;
 use crate::place::Span;
 use crate::schema::{self, DocumentKind};
-use crate::source::Problem;
+use crate::source::{Document, Problem};
 
 /// The names of the findings outside the catalogue.
 const NAMES: [(&str, &str); 15] = [
@@ -43,10 +44,10 @@ pub(super) struct Remark<'a> {
 }
 
 /// A finding about a document that no rule is behind.
-pub(super) fn finding(member: &Member<'_>, remark: Remark<'_>) -> Finding {
-    let id = (!member.document.broken).then(|| member.document.root());
+pub(super) fn finding(file: &ReadFile, document: Option<&Document>, remark: Remark<'_>) -> Finding {
+    let id = document.filter(|document| !document.broken).map(Document::root);
     let id = id.and_then(|root| ["entry_id", "policy_id"].iter().find_map(|key| root.get(key)?.written()));
-    let location = locate::location(member, remark.pointer, remark.span);
+    let location = locate::location(file, remark.pointer, remark.span);
     let kind = remark.kind.map(DocumentKind::word);
     let fingerprint = Fingerprint::default()
         .part(remark.code)
@@ -65,7 +66,7 @@ pub(super) fn finding(member: &Member<'_>, remark: Remark<'_>) -> Finding {
         help: remark.help,
         basis: basis.into(),
         url: page(remark.code).into(),
-        subject: Subject { kind, id: id.map(str::to_owned), index: member.document.index },
+        subject: Subject { kind, id: id.map(str::to_owned), index: document.map_or(0, |document| document.index) },
         location,
         related: Vec::new(),
         fingerprint,
@@ -86,7 +87,8 @@ pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
     }
     let loose = problem.code == crate::source::code::INDENTATION;
     let mut found = finding(
-        member,
+        member.file,
+        Some(member.document),
         Remark {
             code: problem.code,
             severity: if loose { Severity::Warning } else { Severity::Error },
@@ -98,7 +100,7 @@ pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
         },
     );
     if let Some((span, what)) = problem.related {
-        let location = locate::location(member, String::new(), span);
+        let location = locate::location(member.file, String::new(), span);
         found.related.push(Related { location, message: what.to_owned() });
     }
     found
@@ -111,7 +113,8 @@ pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Findi
     let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
     kept.map(|violation| {
         finding(
-            member,
+            member.file,
+            Some(member.document),
             Remark {
                 code: violation.code,
                 severity: Severity::Error,

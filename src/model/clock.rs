@@ -4,20 +4,10 @@
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Period;
-
-/// How the hours are counted, as chosen in the configuration.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Counting {
-    /// From the moment itself.
-    Plain,
-    /// From the next full hour: Reg. 1182/71, Art. 3(1) leaves out the hour of the event.
-    #[default]
-    HourRounded,
-}
+use crate::config::Counting;
 
 /// Which of the readings a check asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]

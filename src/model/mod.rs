@@ -11,7 +11,7 @@ mod regime;
 mod text;
 mod words;
 
-pub use clock::{Counting, Reading, deadline, distance, written};
+pub use clock::{Reading, deadline, distance, written};
 pub use country::{Authority, Competence, Country, UrgentCall};
 pub use home::{EntryFacts, Home};
 pub use moment::{Form, Moment, MomentError, zone_named};

@@ -50,6 +50,13 @@ impl Library {
         })
     }
 
+    /// Keeps the rules that a selection takes.
+    #[must_use]
+    pub fn select(mut self, selection: &super::Selection) -> Self {
+        self.rules.retain(|rule| selection.takes(rule));
+        self
+    }
+
     /// What people read of a built-in rule.
     #[must_use]
     pub fn text(code: &str) -> Option<RuleText> {

@@ -8,6 +8,7 @@ mod library;
 mod load;
 mod message;
 mod rule;
+mod selection;
 mod text;
 mod verify;
 
@@ -15,6 +16,7 @@ pub use library::Library;
 pub use load::{Loaded, load, rule_files};
 pub use message::Message;
 pub use rule::{Basis, Before, Due, Grade, Needs, On, Part, Rule, Weight};
+pub use selection::Selection;
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify};
 

@@ -1,62 +1,57 @@
-//! Stub.
+//! Documents go in; what does not fit their shape comes out as sentences with a place. Also tells rules which fields there are.
+//!
+//! The only room that knows the schema crate. Apart from the rules because a schema is also read by editors.
+
+mod field;
+mod free_text;
+mod instance;
+mod kind;
+mod nearest;
+mod same;
+mod sentence;
+mod shape;
+mod sort;
+mod unknown_key;
+mod validator;
+
+pub use field::{Field, Sort, field, suggestion};
+pub use free_text::{free_texts, is_free_text};
+pub use kind::DocumentKind;
+pub use nearest::nearest;
+pub use validator::{validate, validate_entry, validate_shell};
+
+use crate::place::Span;
 use crate::source::Node;
-/// The kinds of document we know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DocumentKind {
-    /// The policy.
-    Policy,
-    /// One entry.
-    Entry,
-    /// A register in one file.
-    Register,
-    /// Processors and their contracts.
-    ProcessorRegister,
+
+/// The findings about shape, each with its code.
+pub mod code {
+    /// A key that the schema does not know.
+    pub const UNKNOWN_KEY: &str = "SCH001";
+    /// A value of the wrong sort, such as text in place of a number.
+    pub const SORT: &str = "SCH002";
+    /// A word that is not among the allowed ones.
+    pub const WORD: &str = "SCH003";
+    /// A text that is not in the expected form, such as a moment.
+    pub const FORM: &str = "SCH004";
+    /// A number that is too small or too large.
+    pub const RANGE: &str = "SCH005";
+    /// The same item twice in a list.
+    pub const REPEATED: &str = "SCH006";
 }
-impl DocumentKind {
-    /// All.
-    pub const ALL: [Self; 4] = [Self::Policy, Self::Entry, Self::Register, Self::ProcessorRegister];
-    /// The word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Policy => "breach_policy",
-            Self::Entry => "breach_entry",
-            Self::Register => "breach_register",
-            Self::ProcessorRegister => "processor_register",
-        }
-    }
-    /// Back.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-}
-/// Free text.
-pub fn is_free_text(_: DocumentKind, _: Node<'_>) -> bool {
-    true
-}
-/// Field stub.
-pub fn field(_: DocumentKind, _: &crate::place::Route) -> Option<()> {
-    Some(())
-}
-/// Stub.
-pub fn suggestion(_: DocumentKind, _: &crate::place::Route) -> Option<String> {
-    None
-}
-/// Stub.
+
+/// One place of a document that does not fit the schema.
+#[derive(Clone, Debug)]
 pub struct Violation<'a> {
-    /// c
+    /// One of [`code`].
     pub code: &'static str,
-    /// m
+    /// What is wrong, without values that might be personal data.
     pub message: String,
-    /// h
+    /// What to do.
     pub help: String,
-    /// n
+    /// The value; for an unknown key the value under it.
     pub node: Node<'a>,
-    /// s
-    pub span: crate::place::Span,
-    /// p
+    /// Where to look: the value, or the unknown key.
+    pub span: Span,
+    /// JSON Pointer from the document's root.
     pub pointer: String,
-}
-/// Stub.
-pub fn validate<'a>(_: DocumentKind, _: Node<'a>) -> Vec<Violation<'a>> {
-    Vec::new()
 }

@@ -56,6 +56,16 @@ impl SourceFile {
         Self::from_bytes(bytes, shown, limits)
     }
 
+    /// The first bytes of a file that cannot be read as a whole.
+    ///
+    /// # Errors
+    /// When the operating system refuses.
+    pub fn head(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        File::open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Takes bytes that somebody else read.
     ///
     /// # Errors

@@ -16,6 +16,17 @@ pub struct Stream {
     pub problems: Vec<Problem>,
 }
 
+impl Stream {
+    /// A text that could not be read at all: one broken document and why.
+    #[must_use]
+    pub fn refused(text: &Arc<str>, problem: Problem) -> Self {
+        let mut document = Document::new(Arc::clone(text), 0, 0);
+        document.broken = true;
+        document.span = Span::new(0, text.len());
+        Self { documents: vec![document], problems: vec![problem] }
+    }
+}
+
 /// Something wrong with the text itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -15,11 +15,10 @@ type Events<'a> = Parser<'a, granit_parser::StrInput<'a>>;
 /// is read, so a broken document between two good ones costs only itself.
 #[must_use]
 pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
-    let mut reading = Reading::new(text, limits);
     if let Some(problem) = super::file::forbidden_character(text) {
-        reading.refuse(problem);
-        return reading.stream;
+        return Stream::refused(text, problem);
     }
+    let mut reading = Reading::new(text, limits);
     let Some(at) = reading.run(Indentation::Strict) else { return reading.stream };
     // Many readers let a closing bracket stand at the margin. The specification does not, but a document that is
     // wrong only in that is worth checking.
@@ -108,13 +107,6 @@ impl<'a> Reading<'a> {
         }
         self.stream.problems.sort_by_key(|problem| problem.span);
         loose
-    }
-
-    /// A text that cannot be read at all becomes one broken document.
-    fn refuse(&mut self, problem: Problem) {
-        let builder = Builder::new(self.text, self.limits, 0, 0);
-        self.stream.documents.push(builder.finish(self.text.len(), true).0);
-        self.stream.problems.push(problem);
     }
 
     fn start(&mut self, at: usize) {

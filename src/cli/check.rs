@@ -1,0 +1,205 @@
+//! `breachlint check`.
+
+use std::path::PathBuf;
+use std::str::FromStr as _;
+
+use jiff::Timestamp;
+
+use super::world::{When, World};
+use super::{Ended, config};
+use crate::check::Run;
+use crate::discover::{Request, discover, related};
+use crate::engine::{Gathered, Outcome, Unknown, check, gather, gather_text};
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::pack::{Library, Selection};
+use crate::report::{Format, Options};
+
+/// Check policies and registers.
+#[derive(clap::Args)]
+pub(super) struct Check {
+    /// Files and folders; `-` reads standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    config: config::ConfigFlags,
+
+    /// Run only these rules: codes, names, or the letters of a family (repeatable, or parted by commas)
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+
+    /// The lightest finding that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    fail_on: SeverityWord,
+
+    /// The lightest finding that is shown
+    #[arg(long, value_name = "SEVERITY", default_value = "info")]
+    min_severity: SeverityWord,
+
+    /// The form of the output: text or json
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: String,
+
+    /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<String>,
+
+    /// The path under which standard input is shown and found in the configuration
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+
+    /// Do not honour .gitignore
+    #[arg(long)]
+    no_ignore: bool,
+
+    /// Pass over named files that hold no document of a known kind
+    #[arg(long)]
+    ignore_unknown: bool,
+
+    /// Hide free text in what is shown of the files: auto does so unless a terminal reads it
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    redact: When,
+
+    /// Colour the output
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    color: When,
+
+    /// Count the findings per rule
+    #[arg(long)]
+    statistics: bool,
+
+    /// Say also what was not evaluated, and show what is silenced
+    #[arg(long, short)]
+    verbose: bool,
+
+    /// Say nothing when there is nothing to say
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// A severity as a flag.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum SeverityWord {
+    Error,
+    Warning,
+    Info,
+}
+
+impl From<SeverityWord> for Severity {
+    fn from(word: SeverityWord) -> Self {
+        match word {
+            SeverityWord::Error => Self::Error,
+            SeverityWord::Warning => Self::Warning,
+            SeverityWord::Info => Self::Info,
+        }
+    }
+}
+
+impl Check {
+    pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
+        let format = Format::from_str(&self.format)?;
+        let now = self.moment(world)?;
+        let (config, settings) = self.config.load(world, &self.paths)?;
+        let library = Library::builtin()?;
+        let selection = Selection::parse(&self.select, &self.ignore, &library)?;
+        let library = library.select(&selection);
+        let request = Request {
+            paths: &self.paths,
+            working_directory: &world.working_directory,
+            config: &config,
+            use_ignore_files: !self.no_ignore,
+        };
+        let run = Run { reference: &library, settings: &settings, now };
+        let judge = Judge { library: &library, run };
+        let outcome = if self.reads_input() { self.input(world, judge)? } else { self.files(&request, judge) };
+        world.print(|out| format.write(&outcome, &self.options(world), out))?;
+        outcome.errors.iter().for_each(|error| world.complain(error));
+        Ok(self.ended(&outcome, world))
+    }
+
+    fn moment(&self, world: &World) -> Result<Timestamp, Error> {
+        let Some(text) = &self.now else { return Ok(world.now) };
+        let help = "write it with an offset, such as 2026-11-21T12:00:00Z";
+        text.parse().map_err(|_| Error::new(format!("`--now {text}` is no moment")).help(help))
+    }
+
+    fn reads_input(&self) -> bool {
+        self.paths.iter().any(|path| path.as_os_str() == "-")
+    }
+
+    fn unknown(&self) -> Unknown {
+        if self.ignore_unknown { Unknown::Ignore } else { Unknown::Report }
+    }
+
+    fn files(&self, request: &Request<'_>, judge: Judge<'_>) -> Outcome {
+        let found = discover(request);
+        let limits = &request.config.limits;
+        let gathered = gather(&found.files, limits, self.unknown());
+        let context = gather(&related(request, &found.files), limits, Unknown::Ignore);
+        let mut outcome = judged(gathered, &context, judge);
+        outcome.admit(Vec::new(), found.errors, 0);
+        outcome
+    }
+
+    fn input(&self, world: &World, judge: Judge<'_>) -> Result<Outcome, Error> {
+        if self.paths.len() > 1 {
+            let help = "check files and standard input in two runs";
+            return Err(Error::new("`-` stands beside other paths").help(help));
+        }
+        let shown = self.stdin_filename.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy());
+        let limits = crate::source::Limits::default();
+        let bytes = world.input(limits.bytes)?;
+        Ok(judged(gather_text(bytes, &shown, &limits, self.unknown()), &Gathered::default(), judge))
+    }
+
+    fn options(&self, world: &World) -> Options {
+        let color = world.color(self.color);
+        Options {
+            redact: world.redact(self.redact),
+            color,
+            links: color && world.plain_options().links,
+            verbose: self.verbose,
+            quiet: self.quiet,
+            min_severity: self.min_severity.into(),
+            statistics: self.statistics,
+            ..world.plain_options()
+        }
+    }
+
+    /// What was not shown counts too: a filter on the output must not make a build green.
+    fn ended(&self, outcome: &Outcome, world: &World) -> Ended {
+        let threshold: Severity = self.fail_on.into();
+        let live = outcome.findings.iter().filter(|finding| finding.suppressed.is_none());
+        let found = live.into_iter().any(|finding| finding.severity >= threshold);
+        if !outcome.errors.is_empty() {
+            return Ended::Failed;
+        }
+        if found {
+            return Ended::Found;
+        }
+        if outcome.documents.is_empty() && outcome.findings.is_empty() && !self.ignore_unknown {
+            let help = "name a folder with policies or registers; `breachlint files` shows what would be read";
+            world.complain(&Error::new("nothing to check: no document of a known kind was found").help(help));
+            return Ended::Nothing;
+        }
+        Ended::Clean
+    }
+}
+
+/// The rules with all that is the same for the run.
+#[derive(Clone, Copy)]
+struct Judge<'a> {
+    library: &'a Library,
+    run: Run<'a>,
+}
+
+fn judged(gathered: Gathered, context: &Gathered, judge: Judge<'_>) -> Outcome {
+    let mut outcome = check(gathered.files, &context.files, judge.library, judge.run);
+    outcome.admit(gathered.strange, gathered.errors, gathered.passed_over);
+    outcome
+}

@@ -1,0 +1,105 @@
+//! `breachlint explain`.
+
+use std::io::{self, Write};
+
+use super::Ended;
+use super::world::World;
+use crate::error::Error;
+use crate::pack::{Basis, Library, Rule, RuleText, page};
+use crate::schema::nearest;
+
+/// Explain a rule.
+#[derive(clap::Args)]
+pub(super) struct Explain {
+    /// A code or a name: TIM002, timing/late-without-reasons
+    #[arg(value_name = "RULE")]
+    rule: String,
+}
+
+impl Explain {
+    pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
+        let library = Library::builtin()?;
+        let Some(rule) = library.find(&self.rule) else { return Err(unknown(&self.rule, &library)) };
+        let text = Library::text(&rule.code).ok_or_else(|| Error::new(format!("{} has no text", rule.code)))?;
+        world.print(|out| write(rule, &text, out))?;
+        Ok(Ended::Clean)
+    }
+}
+
+/// No rule of that name, with the nearest one.
+pub(super) fn unknown(word: &str, library: &Library) -> Error {
+    let names = library.rules.iter().flat_map(|rule| [rule.code.as_str(), rule.name.as_str()]);
+    let error = Error::new(format!("there is no rule `{word}`"));
+    match nearest(word, names) {
+        Some(near) => error.help(format!("did you mean `{near}`?")),
+        None => error.help("`breachlint rules` lists them all"),
+    }
+}
+
+fn write(rule: &Rule, text: &RuleText, out: &mut dyn Write) -> io::Result<()> {
+    let basis: Vec<String> = rule.basis.iter().map(Basis::words).collect();
+    writeln!(out, "{} {}", rule.code, rule.name)?;
+    writeln!(out, "{}\n", text.title)?;
+    writeln!(out, "severity   {}", weights(rule))?;
+    writeln!(out, "certainty  {}", rule.certainty.word())?;
+    writeln!(out, "basis      {}", basis.join("; "))?;
+    writeln!(out, "regimes    {}", rule.regimes.join(", "))?;
+    if !rule.jurisdictions.is_empty() {
+        writeln!(out, "countries  {}", rule.jurisdictions.join(", "))?;
+    }
+    if let Some(due) = &rule.due {
+        let before = if due.before == crate::pack::Before::Info { "a hint" } else { "silent" };
+        writeln!(out, "due        at the end of `{}`, {before} before", due.stage)?;
+    }
+    let silenced: Vec<String> = rule.silenced_by.iter().map(ToString::to_string).collect();
+    if !silenced.is_empty() {
+        writeln!(out, "answered   by {}", silenced.join(", "))?;
+    }
+    writeln!(out, "since      {}", text.since)?;
+    writeln!(out, "page       {}\n", page(&rule.code))?;
+    paragraph("Why", &text.why, out)?;
+    paragraph("What to do", &rule.help.to_string(), out)?;
+    for (title, examples) in [("Found", &text.examples.bad), ("Not found", &text.examples.good)] {
+        if let Some(example) = examples.first() {
+            writeln!(out, "{title}")?;
+            for line in example.documents().lines() {
+                writeln!(out, "    {line}")?;
+            }
+            writeln!(out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The rule's own severity and those of its cases.
+pub(super) fn weights(rule: &Rule) -> String {
+    let mut words = vec![rule.severity.word()];
+    let parts = rule.check.iter().filter_map(|part| part.severity);
+    let grades = rule.grades.iter().filter_map(|grade| grade.severity.severity());
+    for severity in parts.chain(grades) {
+        if !words.contains(&severity.word()) {
+            words.push(severity.word());
+        }
+    }
+    match words.split_first() {
+        Some((first, [])) => (*first).to_owned(),
+        Some((first, others)) => format!("{first} (by case also {})", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+fn paragraph(title: &str, text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{title}")?;
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + word.chars().count() > 95 {
+            writeln!(out, "    {line}")?;
+            line.clear();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    writeln!(out, "    {line}\n")
+}

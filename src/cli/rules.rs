@@ -1,0 +1,97 @@
+//! `breachlint rules`.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::Ended;
+use super::explain::weights;
+use super::world::World;
+use crate::error::Error;
+use crate::pack::{Basis, Library, Rule, RuleText, page};
+use crate::report::yaml;
+
+/// List all rules.
+#[derive(clap::Args)]
+pub(super) struct Rules {
+    /// The form of the list
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Form,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Form {
+    Table,
+    Json,
+    Yaml,
+    Markdown,
+}
+
+impl Rules {
+    pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
+        let library = Library::builtin()?;
+        let rows: Vec<(&Rule, RuleText)> =
+            library.rules.iter().filter_map(|rule| Some((rule, Library::text(&rule.code)?))).collect();
+        match self.format {
+            Form::Table => world.print(|out| table(&rows, out))?,
+            Form::Markdown => world.print(|out| markdown(&rows, out))?,
+            Form::Json => world.print(|out| {
+                serde_json::to_writer_pretty(&mut *out, &list(&rows))?;
+                writeln!(out)
+            })?,
+            Form::Yaml => {
+                let text = yaml(&list(&rows))?;
+                world.print(|out| out.write_all(text.as_bytes()))?;
+            }
+        }
+        Ok(Ended::Clean)
+    }
+}
+
+fn table(rows: &[(&Rule, RuleText)], out: &mut dyn Write) -> io::Result<()> {
+    for (rule, text) in rows {
+        writeln!(out, "{}  {:<7}  {:<8}  {}", rule.code, rule.severity.word(), rule.certainty.word(), text.title)?;
+    }
+    writeln!(out, "\n{} rules; `breachlint explain CODE` says more", rows.len())
+}
+
+fn markdown(rows: &[(&Rule, RuleText)], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "| code | name | severity | certainty | basis | title |\n|---|---|---|---|---|---|")?;
+    for (rule, text) in rows {
+        let basis: Vec<String> = rule.basis.iter().map(Basis::words).collect();
+        let cells = [
+            rule.code.as_str(),
+            &format!("`{}`", rule.name),
+            &weights(rule),
+            rule.certainty.word(),
+            &basis.join("; "),
+            &text.title,
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    Ok(())
+}
+
+/// The machine-readable list.
+fn list(rows: &[(&Rule, RuleText)]) -> Value {
+    rows.iter()
+        .map(|(rule, text)| {
+            json!({
+                "code": rule.code,
+                "name": rule.name,
+                "title": text.title,
+                "severity": rule.severity.word(),
+                "certainty": rule.certainty.word(),
+                "basis": rule.basis.iter().map(Basis::words).collect::<Vec<_>>(),
+                "regimes": rule.regimes,
+                "jurisdictions": rule.jurisdictions,
+                "suppressible": rule.suppressible,
+                "since": text.since,
+                "help": rule.help.to_string(),
+                "why": text.why.split_whitespace().collect::<Vec<_>>().join(" "),
+                "url": page(&rule.code),
+            })
+        })
+        .collect()
+}

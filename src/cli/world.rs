@@ -1,0 +1,116 @@
+//! The process around us, read once: clock, working directory, environment, terminal, streams.
+
+use std::env;
+use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::report::{self, Options};
+
+/// What commands may know of the process.
+pub(super) struct World {
+    /// The moment of the start.
+    pub(super) now: Timestamp,
+    /// Paths are shown relative to it.
+    pub(super) working_directory: PathBuf,
+    stdout_is_terminal: bool,
+    stderr_is_terminal: bool,
+    in_ci: bool,
+    no_color: bool,
+    force_color: bool,
+    columns: usize,
+}
+
+/// `auto`, `always` or `never`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum When {
+    /// By the terminal.
+    #[default]
+    Auto,
+    /// In any case.
+    Always,
+    /// In no case.
+    Never,
+}
+
+fn is_set(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+impl World {
+    pub(super) fn of_process() -> Self {
+        let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        Self {
+            now: Timestamp::now(),
+            working_directory: env::current_dir().unwrap_or_default(),
+            stdout_is_terminal: io::stdout().is_terminal(),
+            stderr_is_terminal: io::stderr().is_terminal(),
+            in_ci: is_set("CI"),
+            no_color: is_set("NO_COLOR"),
+            force_color: is_set("FORCE_COLOR"),
+            columns: columns.filter(|columns| (40..=200).contains(columns)).unwrap_or(100),
+        }
+    }
+
+    /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal.
+    pub(super) fn color(&self, flag: When) -> bool {
+        match flag {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => !self.no_color && (self.force_color || self.stdout_is_terminal),
+        }
+    }
+
+    /// Whether to hide free text: not on a person's own terminal.
+    pub(super) fn redact(&self, flag: When) -> bool {
+        match flag {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => self.in_ci || !self.stdout_is_terminal,
+        }
+    }
+
+    /// Options for a report that nothing was said about.
+    pub(super) fn plain_options(&self) -> Options {
+        Options {
+            redact: false,
+            color: self.color(When::Auto),
+            links: self.stdout_is_terminal && self.color(When::Auto),
+            width: self.columns,
+            verbose: false,
+            quiet: false,
+            min_severity: Severity::Info,
+            statistics: false,
+        }
+    }
+
+    /// Says on standard error what kept us from the work.
+    pub(super) fn complain(&self, error: &Error) {
+        let color = !self.no_color && (self.force_color || self.stderr_is_terminal);
+        let options = Options { color, links: false, ..self.plain_options() };
+        // When standard error is closed there is nobody left to tell.
+        let _ = report::write_error(error, &options, &mut io::stderr().lock());
+    }
+
+    /// Writes to standard output. A reader that went away (`| head`) is no error.
+    pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let written = write(&mut out).and_then(|()| out.flush());
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(Error::new(format!("cannot write to standard output: {error}"))),
+            Ok(()) => Ok(()),
+        }
+    }
+
+    /// All of standard input, up to a limit.
+    pub(super) fn input(&self, limit: u64) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(limit + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))?;
+        Ok(bytes)
+    }
+}

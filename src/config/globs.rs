@@ -1,0 +1,140 @@
+//! Globs in gitignore's syntax, relative to the folder of the configuration that has them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+/// Globs that were found to be valid. None match nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Globs {
+    patterns: Vec<String>,
+    matcher: Option<Arc<Gitignore>>,
+}
+
+/// A text that is no glob, or one that could never match.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct GlobError {
+    /// Which of the texts.
+    pub(super) index: usize,
+    /// What is wrong with it.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) help: &'static str,
+}
+
+impl Globs {
+    /// Compiles globs. `folder` must be absolute and resolved.
+    pub(super) fn new(patterns: Vec<String>, folder: &Path) -> Result<Self, GlobError> {
+        let mut builder = GitignoreBuilder::new(folder);
+        // Without this `a[b` is taken as it stands; it is rather a slip.
+        builder.allow_unclosed_class(false);
+        for (index, pattern) in patterns.iter().enumerate() {
+            let error = |message: String, help| GlobError { index, message, help };
+            if let Some((message, help)) = futile(pattern) {
+                return Err(error(format!("the glob `{pattern}` {message}"), help));
+            }
+            builder.add_line(None, pattern).map_err(|why| {
+                let why = match why {
+                    ignore::Error::Glob { err, .. } => err,
+                    other => other.to_string(),
+                };
+                error(format!("`{pattern}` is not a glob: {why}"), "write it as in a `.gitignore`")
+            })?;
+        }
+        let matcher = builder.build().map_err(|why| GlobError {
+            index: 0,
+            message: format!("these globs cannot be used together: {why}"),
+            help: "write fewer or shorter ones",
+        })?;
+        let matcher = (!patterns.is_empty()).then(|| Arc::new(matcher));
+        Ok(Self { patterns, matcher })
+    }
+
+    /// The globs as they are written.
+    #[must_use]
+    pub fn patterns(&self) -> &[String] {
+        &self.patterns
+    }
+
+    /// Whether a resolved path, or a folder around it, is matched. As in git, nothing below a matched folder can be
+    /// taken out again by a `!`.
+    #[must_use]
+    pub fn match_path(&self, path: &Path, is_folder: bool) -> bool {
+        let Some(relative) = self.relative(path) else { return false };
+        let own = self.match_relative(relative, is_folder);
+        own || relative.ancestors().skip(1).any(|folder| self.match_relative(folder, true))
+    }
+
+    /// The same for a path in a folder that is known not to be matched.
+    #[must_use]
+    pub fn match_entry(&self, path: &Path, is_folder: bool) -> bool {
+        self.relative(path).is_some_and(|relative| self.match_relative(relative, is_folder))
+    }
+
+    fn relative<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        path.strip_prefix(self.matcher.as_deref()?.path()).ok()
+    }
+
+    fn match_relative(&self, relative: &Path, is_folder: bool) -> bool {
+        let matcher = self.matcher.as_deref().filter(|_| !relative.as_os_str().is_empty());
+        matcher.is_some_and(|matcher| matcher.matched(relative, is_folder).is_ignore())
+    }
+}
+
+/// Why a glob cannot match anything, and what to write instead.
+fn futile(pattern: &str) -> Option<(&'static str, &'static str)> {
+    let start = pattern.strip_prefix('!').unwrap_or(pattern);
+    if start.trim().is_empty() {
+        return Some(("is empty", "remove it"));
+    }
+    if pattern.starts_with('#') {
+        return Some(("is a comment in gitignore's syntax", "put a `\\` before the `#`"));
+    }
+    if start.starts_with("./") {
+        return Some(("starts with `./`, which matches nothing", "leave out the `.`"));
+    }
+    if start == ".." || start.starts_with("../") || start.contains("/../") {
+        return Some(("leads out of the configuration's folder", "put the configuration into a folder above"));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn globs(patterns: &[&str]) -> Globs {
+        let patterns = patterns.iter().map(|pattern| (*pattern).to_owned()).collect();
+        Globs::new(patterns, Path::new("/repo")).expect("globs")
+    }
+
+    #[test]
+    fn globs_follow_gitignore() {
+        for (pattern, path, expected) in [
+            ("*.yaml", "/repo/a/b.yaml", true),
+            ("/*.yaml", "/repo/a/b.yaml", false),
+            ("a/", "/repo/x/a/b/c.yaml", true),
+            ("a/", "/repo/x/a", false),
+            ("register/**/*.yaml", "/repo/register/b.yaml", true),
+            ("register/*.yaml", "/repo/register/a/b.yaml", false),
+            ("**", "/elsewhere/b.yaml", false),
+        ] {
+            assert_eq!(globs(&[pattern]).match_path(Path::new(path), false), expected, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn a_later_glob_takes_out_again_but_not_below_a_matched_folder() {
+        let kept = Path::new("/repo/drafts/kept.yaml");
+        assert!(!globs(&["drafts/*", "!kept.yaml"]).match_path(kept, false));
+        assert!(globs(&["drafts/", "!kept.yaml"]).match_path(kept, false));
+    }
+
+    #[test]
+    fn globs_that_could_never_match_are_refused() {
+        for pattern in ["", " ", "!", "#a", "./a", "../a", "a/../b", "a[b", "{a", "a**[z-a]"] {
+            assert!(Globs::new(vec![pattern.to_owned()], Path::new("/repo")).is_err(), "{pattern}");
+        }
+    }
+}

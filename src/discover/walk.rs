@@ -1,0 +1,141 @@
+//! Down through a folder. Nothing is opened, no link to a folder is followed: neither a loop nor a pipe can hold us up.
+
+use std::fs::FileType;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+use walkdir::WalkDir;
+
+use super::argument::{cannot_read, not_a_file};
+use super::filter::Filter;
+use super::{Candidate, Discovery, Request, shown_in};
+use crate::config::cleaned;
+use crate::error::Error;
+
+/// How far down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// The folder's own files.
+    Own,
+    /// All the way.
+    Any,
+}
+
+/// A walk through one folder.
+pub(super) struct Walk<'a> {
+    /// The folder, links resolved.
+    pub(super) folder: &'a Path,
+    /// Its name for people.
+    pub(super) shown: &'a str,
+    pub(super) depth: Depth,
+    pub(super) request: &'a Request<'a>,
+}
+
+/// What a walker met; without a type where not even that can be known.
+type Met = Result<(PathBuf, Option<FileType>), (Option<PathBuf>, io::Error)>;
+
+impl Walk<'_> {
+    /// Adds what it finds.
+    pub(super) fn run(&self, filter: &Filter, discovery: &mut Discovery) {
+        let mut take = |met: Met| match self.candidate(met) {
+            Ok(Some(candidate)) => discovery.files.push(candidate),
+            Ok(None) => {}
+            Err(error) => discovery.errors.push(error),
+        };
+        if self.request.use_ignore_files {
+            self.with_ignore_files(filter.clone()).for_each(&mut take);
+        } else {
+            self.without_ignore_files(filter).for_each(&mut take);
+        }
+    }
+
+    fn with_ignore_files(&self, filter: Filter) -> impl Iterator<Item = Met> {
+        let walk = WalkBuilder::new(self.folder)
+            // Ours decides what is hidden, because `.github` is not.
+            .hidden(false)
+            // The machine's own ignore file would make the result differ from one machine to the next.
+            .git_global(false)
+            .current_dir(self.folder)
+            .max_depth(self.deepest())
+            .filter_entry(move |entry| filter.keeps(entry.path(), entry.file_type().is_some_and(|sort| sort.is_dir())))
+            .build();
+        walk.map(|met| match met {
+            Ok(entry) => {
+                let sort = entry.file_type();
+                Ok((entry.into_path(), sort))
+            }
+            Err(error) => Err((path_of(&error).map(Path::to_owned), error.into_io_error().unwrap_or_else(unknown))),
+        })
+    }
+
+    fn without_ignore_files(&self, filter: &Filter) -> impl Iterator<Item = Met> {
+        let walk = WalkDir::new(self.folder).min_depth(1).max_depth(self.deepest().unwrap_or(usize::MAX));
+        let walk = walk
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || filter.keeps(entry.path(), entry.file_type().is_dir()));
+        walk.map(|met| match met {
+            Ok(entry) => {
+                let sort = entry.file_type();
+                Ok((entry.into_path(), Some(sort)))
+            }
+            Err(error) => {
+                let path = error.path().map(Path::to_owned);
+                Err((path, error.into_io_error().unwrap_or_else(unknown)))
+            }
+        })
+    }
+
+    fn deepest(&self) -> Option<usize> {
+        match self.depth {
+            Depth::Own => Some(1),
+            Depth::Any => None,
+        }
+    }
+
+    fn candidate(&self, met: Met) -> Result<Option<Candidate>, Error> {
+        let (path, sort) = met.map_err(|(path, error)| {
+            cannot_read(&path.map_or_else(|| self.shown.to_owned(), |path| self.shown(&path)), &error)
+        })?;
+        let Some(sort) = sort.filter(|sort| !sort.is_dir()) else { return Ok(None) };
+        let shown = self.shown(&path);
+        let target = if sort.is_symlink() {
+            let metadata = path.metadata().map_err(|error| cannot_read(&shown, &error))?;
+            if metadata.is_dir() {
+                return Ok(None);
+            }
+            if !metadata.is_file() {
+                return Err(not_a_file(&shown));
+            }
+            Some(path.canonicalize().map_err(|error| cannot_read(&shown, &error))?)
+        } else if sort.is_file() {
+            None
+        } else {
+            return Err(not_a_file(&shown));
+        };
+        Ok(Some(Candidate { path, shown, named: false, assigned: None, target }))
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        let Ok(below) = path.strip_prefix(self.folder) else { return shown_in(self.request, path) };
+        let below = cleaned(below);
+        match self.shown {
+            "" | "." => below,
+            above if below.is_empty() => above.to_owned(),
+            above => format!("{}/{below}", above.trim_end_matches('/')),
+        }
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => path_of(err),
+        ignore::Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}
+
+fn unknown() -> io::Error {
+    io::Error::other("the folder cannot be listed")
+}

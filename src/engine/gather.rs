@@ -1,0 +1,192 @@
+//! Files are read and their documents claimed: ours, nearly ours, or somebody else's.
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::reading::{self, Remark};
+use super::{Outcome, ReadFile};
+use crate::discover::{Candidate, Claim, claim, claim_of_unreadable};
+use crate::error::Error;
+use crate::finding::{Finding, Severity};
+use crate::place::Span;
+use crate::schema::DocumentKind;
+use crate::source::{Limits, Problem, SourceFile, Stream, TextError, read};
+
+/// What reading gave.
+#[derive(Default)]
+pub struct Gathered {
+    /// Files with a document of ours.
+    pub files: Vec<ReadFile>,
+    /// Documents whose `kind` is missing or misspelt.
+    pub strange: Vec<Finding>,
+    /// Files that could not be read.
+    pub errors: Vec<Error>,
+    /// Files without a document of ours.
+    pub passed_over: usize,
+}
+
+/// What to do with a file that was named and holds no document of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// Say so.
+    Report,
+    /// Pass it over and count it.
+    Ignore,
+}
+
+enum Read {
+    Ours(ReadFile, Vec<Finding>),
+    Stranger(Option<Finding>),
+    Failed(Error),
+}
+
+/// Reads the candidates. The order of the result does not depend on how the work was shared out.
+#[must_use]
+pub fn gather(candidates: &[Candidate], limits: &Limits, unknown: Unknown) -> Gathered {
+    let read: Vec<Read> = candidates.par_iter().map(|candidate| read_one(candidate, limits, unknown)).collect();
+    let mut gathered = Gathered::default();
+    for one in read {
+        match one {
+            Read::Ours(file, strange) => {
+                gathered.files.push(file);
+                gathered.strange.extend(strange);
+            }
+            Read::Stranger(strange) => {
+                gathered.passed_over += usize::from(strange.is_none());
+                gathered.strange.extend(strange);
+            }
+            Read::Failed(error) => gathered.errors.push(error),
+        }
+    }
+    gathered
+}
+
+/// One text that did not come from a file.
+#[must_use]
+pub fn gather_text(bytes: Vec<u8>, shown: &str, limits: &Limits, unknown: Unknown) -> Gathered {
+    let candidate =
+        Candidate { path: shown.into(), shown: shown.to_owned(), named: true, assigned: None, target: None };
+    let mut gathered = Gathered::default();
+    let head: Vec<u8> = bytes.iter().take(HEAD).copied().collect();
+    match claimed(SourceFile::from_bytes(bytes, shown, limits), &candidate, limits, unknown, || head) {
+        Read::Ours(file, strange) => {
+            gathered.files.push(file);
+            gathered.strange = strange;
+        }
+        Read::Stranger(strange) => {
+            gathered.passed_over = usize::from(strange.is_none());
+            gathered.strange.extend(strange);
+        }
+        Read::Failed(error) => gathered.errors.push(error),
+    }
+    gathered
+}
+
+/// So much of an unreadable file is searched for the word that would make it ours.
+const HEAD: usize = 64 << 10;
+
+fn read_one(candidate: &Candidate, limits: &Limits, unknown: Unknown) -> Read {
+    let text = SourceFile::read(&candidate.path, &candidate.shown, limits);
+    claimed(text, candidate, limits, unknown, || head(&candidate.path))
+}
+
+fn head(path: &Path) -> Vec<u8> {
+    SourceFile::head(path, HEAD).unwrap_or_default()
+}
+
+fn claimed(
+    text: Result<SourceFile, TextError>,
+    candidate: &Candidate,
+    limits: &Limits,
+    unknown: Unknown,
+    head: impl FnOnce() -> Vec<u8>,
+) -> Read {
+    match text {
+        Ok(source) => documents(source, candidate, limits, unknown),
+        Err(TextError::Unsuitable(problem)) => {
+            let kind = candidate.assigned.or_else(|| claim_of_unreadable(&head()));
+            match kind {
+                Some(kind) => Read::Ours(refused(candidate, problem, kind), Vec::new()),
+                None if candidate.named && unknown == Unknown::Report => {
+                    let error = Error::new(format!("cannot read `{}`: {}", candidate.shown, problem.message));
+                    Read::Failed(error.help(problem.help))
+                }
+                None => Read::Stranger(None),
+            }
+        }
+        Err(TextError::Unreadable(error)) => {
+            Read::Failed(Error::new(format!("cannot read `{}`: {error}", candidate.shown)))
+        }
+        Err(TextError::NotAFile) => {
+            Read::Failed(Error::new(format!("cannot read `{}`: it is not a regular file", candidate.shown)))
+        }
+    }
+}
+
+/// A file of ours that is no text: one broken document that says why.
+fn refused(candidate: &Candidate, problem: Problem, kind: DocumentKind) -> ReadFile {
+    let source = SourceFile::new(&candidate.shown, "");
+    let stream = Stream::refused(&source.text, problem);
+    ReadFile { source, stream, kinds: vec![Some(kind)] }
+}
+
+fn documents(source: SourceFile, candidate: &Candidate, limits: &Limits, unknown: Unknown) -> Read {
+    let stream = read(&source.text, limits);
+    let claims: Vec<Claim> = stream.documents.iter().map(|document| claim(document, candidate.assigned)).collect();
+    let kinds: Vec<Option<DocumentKind>> = claims
+        .iter()
+        .map(|claim| match claim {
+            Claim::Known(kind) => Some(*kind),
+            _ => None,
+        })
+        .collect();
+    let file = ReadFile { source, stream, kinds };
+    let strange: Vec<Finding> =
+        claims.iter().enumerate().filter_map(|(index, claim)| misspelt(&file, index, claim)).collect();
+    if !strange.is_empty() || file.kinds.iter().any(Option::is_some) {
+        return Read::Ours(file, strange);
+    }
+    let report = candidate.named && unknown == Unknown::Report;
+    Read::Stranger(report.then(|| without_kind(&file)))
+}
+
+fn misspelt(file: &ReadFile, index: usize, claim: &Claim) -> Option<Finding> {
+    let Claim::NearMiss { written, meant } = claim else { return None };
+    let document = file.stream.documents.get(index)?;
+    let span = document.root().key_span("kind").unwrap_or(document.span);
+    let remark = Remark {
+        code: "CFG001",
+        severity: Severity::Error,
+        message: format!("`{written}` is no kind of document, so this document was not checked"),
+        help: format!("write `kind: {}`", meant.word()),
+        pointer: "/kind".to_owned(),
+        span,
+        kind: None,
+    };
+    Some(reading::finding(file, Some(document), remark))
+}
+
+fn without_kind(file: &ReadFile) -> Finding {
+    let words: Vec<String> = DocumentKind::ALL.iter().map(|kind| format!("`{}`", kind.word())).collect();
+    let remark = Remark {
+        code: "CFG002",
+        severity: Severity::Error,
+        message: "the file holds no document of a known kind, so nothing in it was checked".to_owned(),
+        help: format!("start it with `kind:` and one of {}, or leave it out", words.join(", ")),
+        pointer: String::new(),
+        span: Span::default(),
+        kind: None,
+    };
+    reading::finding(file, file.stream.documents.first(), remark)
+}
+
+impl Outcome {
+    /// Takes in what reading already found.
+    pub fn admit(&mut self, strange: Vec<Finding>, errors: Vec<Error>, passed_over: usize) {
+        self.findings.extend(strange);
+        self.findings.sort_by(|left, right| left.order().cmp(&right.order()));
+        self.errors.extend(errors);
+        self.passed_over += passed_over;
+    }
+}
