@@ -59,7 +59,7 @@ fn judge_one<'a>(judge: &Judge<'a>, member: &'a Member<'a>) -> Verdict {
 }
 
 fn unread_lines(member: &Member<'_>) -> usize {
-    if member.document.broken { member.document.own_text().trim_end().lines().count() } else { 0 }
+    if member.document.broken { member.document.own_text().trim().lines().count() } else { 0 }
 }
 
 /// Sorted, and with an ordinal where two findings would have one name.

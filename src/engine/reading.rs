@@ -78,12 +78,7 @@ pub(super) fn finding(file: &ReadFile, document: Option<&Document>, remark: Rema
 pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
     let mut message = problem.message.clone();
     if member.document.broken {
-        let lines = member.file.source.lines();
-        let line = |offset| lines.position(&member.file.source.text, offset).line;
-        let last = member.document.own_text().trim_end().len();
-        let last = line(member.document.span.start + u32::try_from(last).unwrap_or(0));
-        let first = line(problem.span.start).min(last);
-        message = format!("{message}; from line {first} to line {last} this document was not checked");
+        message = format!("{message}; {} not checked", unchecked(member));
     }
     let loose = problem.code == crate::source::code::INDENTATION;
     let mut found = finding(
@@ -106,13 +101,30 @@ pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
     found
 }
 
+/// The lines of a document that could not be read to its end. None of it is judged: half an entry would seem to lack
+/// what stands in the other half.
+fn unchecked(member: &Member<'_>) -> String {
+    let lines = member.file.source.lines();
+    let line = |offset| lines.position(&member.file.source.text, offset).line;
+    let own = member.document.own_text();
+    if own.is_empty() {
+        return "the file was".to_owned();
+    }
+    let before = own.len() - own.trim_start().len();
+    let start = member.document.span.start as usize;
+    let text = Span::new(start + before, start + own.trim_end().len());
+    let (first, last) = (line(text.start), line(text.end));
+    if first == last { format!("the document in line {first} was") } else { format!("the document in lines {first} to {last} was") }
+}
+
 /// What the schema has to say. A key that the reader already spoke of is left out.
 pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Finding> {
     let spoken = |span: Span| problems.iter().any(|problem| problem.span == span);
     let violations = schema::validate(member.kind, member.document.root());
     let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
     kept.map(|violation| {
-        finding(
+        let anchor = violation.node.alias().map(|(_, anchored)| locate::location(member.file, violation.pointer.clone(), anchored));
+        let mut found = finding(
             member.file,
             Some(member.document),
             Remark {
@@ -124,7 +136,10 @@ pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Findi
                 span: violation.span,
                 kind: Some(member.kind),
             },
-        )
+        );
+        let message = "the alias stands for this value".to_owned();
+        found.related.extend(anchor.map(|location| Related { location, message }));
+        found
     })
     .collect()
 }

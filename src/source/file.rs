@@ -103,7 +103,9 @@ fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        let message = format!("the file is not UTF-8: byte {at} does not belong to any character");
+        let before = error.as_bytes().get(..at).unwrap_or_default();
+        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let message = format!("the file is not UTF-8: a byte in line {line} belongs to no character");
         problem(code::ENCODING, message, "save it as UTF-8", 0)
     })
 }

@@ -102,7 +102,7 @@ impl<'a> Reading<'a> {
         let ends: Vec<usize> = self.stream.documents.iter().skip(1).map(|next| next.span.start as usize).collect();
         for (document, end) in self.stream.documents.iter_mut().zip(ends) {
             if document.broken {
-                document.span.end = document.span.end.max(u32::try_from(end).unwrap_or(u32::MAX));
+                document.span = Span::new(document.span.start as usize, end);
             }
         }
         self.stream.problems.sort_by_key(|problem| problem.span);
