@@ -9,7 +9,7 @@ use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
 use crate::discover::{Request, discover, related};
-use crate::engine::{Gathered, Outcome, Unknown, check, gather, gather_text};
+use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
@@ -140,7 +140,7 @@ impl Check {
         let found = discover(request);
         let limits = &request.config.limits;
         let gathered = gather(&found.files, limits, self.unknown());
-        let context = gather(&related(request, &found.files), limits, Unknown::Ignore);
+        let context = gather_facts(&related(request, &found.files), limits);
         let mut outcome = judged(gathered, &context, judge);
         outcome.admit(Vec::new(), found.errors, 0);
         outcome
@@ -154,7 +154,7 @@ impl Check {
         let shown = self.stdin_filename.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy());
         let limits = crate::source::Limits::default();
         let bytes = world.input(limits.bytes)?;
-        Ok(judged(gather_text(bytes, &shown, &limits, self.unknown()), &Gathered::default(), judge))
+        Ok(judged(gather_text(bytes, &shown, &limits, self.unknown()), &[], judge))
     }
 
     fn options(&self, world: &World) -> Options {
@@ -198,8 +198,8 @@ struct Judge<'a> {
     run: Run<'a>,
 }
 
-fn judged(gathered: Gathered, context: &Gathered, judge: Judge<'_>) -> Outcome {
-    let mut outcome = check(gathered.files, &context.files, judge.library, judge.run);
+fn judged(gathered: Gathered, related: &[ReadFile], judge: Judge<'_>) -> Outcome {
+    let mut outcome = check(gathered.files, related, judge.library, judge.run);
     outcome.admit(gathered.strange, gathered.errors, gathered.passed_over);
     outcome
 }

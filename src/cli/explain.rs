@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::Ended;
 use super::world::World;
 use crate::error::Error;
-use crate::pack::{Basis, Library, Rule, RuleText, page};
+use crate::pack::{Basis, Library, Outside, Rule, RuleText, page};
 use crate::schema::nearest;
 
 /// Explain a rule.
@@ -19,6 +19,10 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let library = Library::builtin()?;
+        if let Some(outside) = Outside::find(&self.rule) {
+            world.print(|out| write_outside(outside, out))?;
+            return Ok(Ended::Clean);
+        }
         let Some(rule) = library.find(&self.rule) else { return Err(unknown(&self.rule, &library)) };
         let text = Library::text(&rule.code).ok_or_else(|| Error::new(format!("{} has no text", rule.code)))?;
         world.print(|out| write(rule, &text, out))?;
@@ -34,6 +38,14 @@ pub(super) fn unknown(word: &str, library: &Library) -> Error {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error.help("`breachlint rules` lists them all"),
     }
+}
+
+fn write_outside(outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{} {}", outside.code, outside.name)?;
+    writeln!(out, "{}\n", outside.title)?;
+    writeln!(out, "page       {}\n", page(&outside.code))?;
+    paragraph("Why", &outside.why, out)?;
+    paragraph("What to do", &outside.help, out)
 }
 
 fn write(rule: &Rule, text: &RuleText, out: &mut dyn Write) -> io::Result<()> {

@@ -41,6 +41,24 @@ enum Read {
     Failed(Error),
 }
 
+/// Reads files for facts only. What does not name a kind of ours is not even parsed: a hook that checks one entry must
+/// not pay for all YAML of the repository.
+#[must_use]
+pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> Vec<ReadFile> {
+    let read = candidates.par_iter().filter_map(|candidate| {
+        let source = SourceFile::read(&candidate.path, &candidate.shown, limits).ok()?;
+        let named = DocumentKind::ALL.iter().any(|kind| source.text.contains(kind.word()));
+        if !named && candidate.assigned.is_none() {
+            return None;
+        }
+        match documents(source, candidate, limits, Unknown::Ignore) {
+            Read::Ours(file, _) => Some(file),
+            _ => None,
+        }
+    });
+    read.collect()
+}
+
 /// Reads the candidates. The order of the result does not depend on how the work was shared out.
 #[must_use]
 pub fn gather(candidates: &[Candidate], limits: &Limits, unknown: Unknown) -> Gathered {

@@ -21,7 +21,7 @@ use crate::finding::{Finding, Fingerprint};
 use crate::pack::Library;
 
 pub use example::{ExampleOutcome, run_examples};
-pub use gather::{Gathered, Unknown, gather, gather_text};
+pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
 pub use outcome::{Outcome, ReadFile, Skipped};
 
 /// Judges the documents of the files. `related` files are read for facts only: no finding is about them.

@@ -4,33 +4,10 @@ use super::ReadFile;
 use super::corpus::Member;
 use super::locate;
 use crate::finding::{Certainty, Finding, Fingerprint, Related, Severity, Subject};
-use crate::pack::page;
+use crate::pack::{Outside, page};
 use crate::place::Span;
 use crate::schema::{self, DocumentKind};
 use crate::source::{Document, Problem};
-
-/// The names of the findings outside the catalogue.
-const NAMES: [(&str, &str); 15] = [
-    ("YML001", "reading/syntax"),
-    ("YML002", "reading/duplicate-key"),
-    ("YML003", "reading/merge-key"),
-    ("YML004", "reading/encoding"),
-    ("YML005", "reading/limit"),
-    ("YML006", "reading/unusable-value"),
-    ("YML007", "reading/indentation"),
-    ("SCH001", "schema/unknown-key"),
-    ("SCH002", "schema/wrong-sort-of-value"),
-    ("SCH003", "schema/unknown-word"),
-    ("SCH004", "schema/wrong-form"),
-    ("SCH005", "schema/out-of-range"),
-    ("SCH006", "schema/repeated-item"),
-    ("CFG001", "documents/kind-misspelt"),
-    ("CFG002", "documents/kind-unknown"),
-];
-
-fn name(code: &str) -> &'static str {
-    NAMES.iter().find_map(|(known, name)| (*known == code).then_some(*name)).unwrap_or("reading/other")
-}
 
 /// What a finding outside the catalogue says.
 pub(super) struct Remark<'a> {
@@ -59,7 +36,7 @@ pub(super) fn finding(file: &ReadFile, document: Option<&Document>, remark: Rema
     let basis = if remark.code.starts_with("YML") { vec!["YAML 1.2.2".to_owned()] } else { Vec::new() };
     Finding {
         code: remark.code.into(),
-        name: name(remark.code).into(),
+        name: Outside::find(remark.code).map_or("reading/other", |outside| &outside.name).into(),
         severity: remark.severity,
         certainty: Certainty::Practice,
         message: remark.message,

@@ -6,6 +6,7 @@ mod field;
 mod free_text;
 mod instance;
 mod kind;
+mod locate;
 mod nearest;
 mod same;
 mod sentence;

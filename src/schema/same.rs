@@ -7,8 +7,8 @@ use std::hash::{BuildHasher, Hash, Hasher as _, RandomState};
 
 use crate::source::{Kind, Node};
 
-/// The items of a list that are equal to an earlier one.
-pub(super) fn repeated(list: Node<'_>) -> Vec<Node<'_>> {
+/// The items of a list that are equal to an earlier one, with their index.
+pub(super) fn repeated(list: Node<'_>) -> Vec<(usize, Node<'_>)> {
     if list.items().len() < 2 {
         return Vec::new();
     }
@@ -16,10 +16,10 @@ pub(super) fn repeated(list: Node<'_>) -> Vec<Node<'_>> {
     let random = RandomState::new();
     let mut seen: HashMap<u64, Vec<Node<'_>>> = HashMap::new();
     let mut repeated = Vec::new();
-    for item in list.items() {
+    for (index, item) in list.items().enumerate() {
         let alike = seen.entry(digest(&random, item)).or_default();
         if alike.iter().any(|earlier| is_same(*earlier, item)) {
-            repeated.push(item);
+            repeated.push((index, item));
         } else {
             alike.push(item);
         }

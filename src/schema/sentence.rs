@@ -1,19 +1,16 @@
 //! What the schema crate reports becomes a sentence with a place and an instruction. Its own texts never reach the user.
 
-use std::borrow::Cow;
-
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Reported;
 use serde_json::Value;
 
+use super::locate::Locator;
 use super::shape::Shape;
 use super::{DocumentKind, Violation, code, nearest, same, sort, unknown_key};
-use crate::source::{Kind, Node};
+use crate::source::Node;
 
 /// More words than these are counted, not listed.
 const MOST_WORDS: usize = 8;
-/// Longer keys are cut: a message is one line.
-const LONGEST_KEY: usize = 60;
 
 /// One place that does not fit.
 pub(super) struct Fault<'a> {
@@ -32,9 +29,15 @@ pub(super) struct Fault<'a> {
 }
 
 impl<'a> Fault<'a> {
-    fn of(kind: DocumentKind, root: Node<'a>, base: &str, error: &ValidationError<'_>) -> Option<Self> {
+    /// `base` is where the document or entry stands.
+    pub(super) fn of(
+        kind: DocumentKind,
+        locator: &mut Locator<'a>,
+        base: &str,
+        error: &ValidationError<'_>,
+    ) -> Option<Self> {
         let path = error.instance_path().as_str();
-        let (node, subject) = located(kind, root, path)?;
+        let (node, subject) = locator.locate(path)?;
         let shape = Shape::of_keyword(kind, error.schema_path().as_str()).unwrap_or_else(|| Shape::root(kind));
         Some(Self { kind, node, subject, pointer: format!("{base}{path}"), is_whole: path.is_empty(), shape })
     }
@@ -47,22 +50,14 @@ impl<'a> Fault<'a> {
 }
 
 /// Writes what there is to say about one error.
-pub(super) fn write<'a>(
-    kind: DocumentKind,
-    root: Node<'a>,
-    base: &str,
-    error: &ValidationError<'_>,
-    violations: &mut Vec<Violation<'a>>,
-) {
-    let Some(fault) = Fault::of(kind, root, base, error) else { return };
-    match error.kind() {
-        Reported::AdditionalProperties { unexpected } => {
-            violations.extend(unexpected.iter().filter_map(|key| unknown_key::violation(&fault, key)));
-        }
+pub(super) fn write<'a>(fault: &Fault<'a>, reported: &Reported, violations: &mut Vec<Violation<'a>>) {
+    match reported {
+        Reported::AdditionalProperties { unexpected } => unknown_key::write(fault, unexpected, violations),
         Reported::UniqueItems => {
-            violations.extend(same::repeated(fault.node).into_iter().map(|item| repeated(&fault, item)))
+            let items = same::repeated(fault.node).into_iter();
+            violations.extend(items.map(|(index, item)| repeated(fault, index, item)));
         }
-        other => violations.push(violation(&fault, other)),
+        other => violations.push(violation(fault, other)),
     }
 }
 
@@ -80,36 +75,6 @@ fn violation<'a>(fault: &Fault<'a>, reported: &Reported) -> Violation<'a> {
             fault.says(code::SORT, message, compare_with_schema(fault.kind))
         }
     }
-}
-
-/// The value at a path, and how a sentence calls it.
-fn located<'a>(kind: DocumentKind, root: Node<'a>, path: &str) -> Option<(Node<'a>, String)> {
-    let whole = if kind == DocumentKind::Entry { "the entry" } else { "the document" };
-    let (mut node, mut subject, mut list) = (root, whole.to_owned(), whole.to_owned());
-    for step in path.split('/').skip(1) {
-        if node.kind() == Kind::List {
-            let index: usize = step.parse().ok()?;
-            node = node.items().nth(index)?;
-            subject = format!("item {} of {list}", index + 1);
-        } else {
-            let key = step.replace("~1", "/").replace("~0", "~");
-            node = node.get(&key)?;
-            list = format!("`{}`", shown(&key));
-            subject.clone_from(&list);
-        }
-    }
-    Some((node, subject))
-}
-
-/// A word or key of the user's, fit for one line between back-ticks.
-pub(super) fn shown(name: &str) -> Cow<'_, str> {
-    let is_plain = |letter: char| !letter.is_control() && letter != '`';
-    if name.len() <= LONGEST_KEY && name.chars().all(is_plain) {
-        return Cow::Borrowed(name);
-    }
-    let plain = name.chars().take(LONGEST_KEY).map(|letter| if is_plain(letter) { letter } else { '?' });
-    let cut = if name.chars().count() > LONGEST_KEY { "…" } else { "" };
-    Cow::Owned(plain.chain(cut.chars()).collect())
 }
 
 fn word<'a>(fault: &Fault<'a>) -> Violation<'a> {
@@ -180,19 +145,15 @@ fn range<'a>(fault: &Fault<'a>, relation: &str, limit: &Value) -> Violation<'a> 
     fault.says(code::RANGE, message, format!("write a number that is {relation} {limit}"))
 }
 
-fn repeated<'a>(fault: &Fault<'a>, item: Node<'a>) -> Violation<'a> {
+fn repeated<'a>(fault: &Fault<'a>, index: usize, item: Node<'a>) -> Violation<'a> {
     let message = format!("the same item stands twice in {}", fault.subject);
-    let index = fault.node.items().position(|other| other.id() == item.id()).unwrap_or_default();
-    Violation {
-        node: item,
-        span: item.span(),
-        pointer: format!("{}/{index}", fault.pointer),
-        ..fault.says(code::REPEATED, message, "remove one of the two".to_owned())
-    }
+    let pointer = format!("{}/{index}", fault.pointer);
+    let said = fault.says(code::REPEATED, message, "remove one of the two".to_owned());
+    Violation { node: item, span: item.span(), pointer, ..said }
 }
 
 /// What there is to say about a day such as 30 February.
-pub(super) fn impossible_day(node: Node<'_>) -> Option<Violation<'_>> {
+pub(super) fn impossible_day(node: Node<'_>, pointer: impl Fn() -> String) -> Option<Violation<'_>> {
     let text = node.text()?;
     let has_form = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
@@ -207,7 +168,7 @@ pub(super) fn impossible_day(node: Node<'_>) -> Option<Violation<'_>> {
     }
     let message = format!("`{text}` is not a day of the calendar");
     let help = "correct the day or the month".to_owned();
-    Some(Violation { code: code::FORM, message, help, node, span: node.span(), pointer: node.pointer() })
+    Some(Violation { code: code::FORM, message, help, node, span: node.span(), pointer: pointer() })
 }
 
 #[cfg(test)]

@@ -1,17 +1,32 @@
 //! SCH001: a key that the schema does not know at its place, with the nearest that it does know.
 
+use super::locate::shown;
 use super::nearest::{mistakes, nearest};
-use super::sentence::{Fault, shown};
+use super::sentence::Fault;
 use super::shape::homes;
 use super::{DocumentKind, Violation, code};
 use crate::place::{Route, Step};
 
 /// A key that is at home in more places than this is told nothing by their list.
 const MOST_HOMES: usize = 3;
+/// Further keys of one map are counted: a map of so many was never meant for this schema.
+const MOST_KEYS: usize = 100;
 
-/// What there is to say about one unknown key of the map at fault.
-pub(super) fn violation<'a>(fault: &Fault<'a>, key: &str) -> Option<Violation<'a>> {
-    let (message, help) = advice(fault, key);
+/// What there is to say about the unknown keys of the map at fault.
+pub(super) fn write<'a>(fault: &Fault<'a>, keys: &[String], violations: &mut Vec<Violation<'a>>) {
+    let is_free = |name: &&str| fault.node.get(name).is_none();
+    let free: Vec<_> = fault.shape.properties().map(|(name, _)| name).filter(is_free).collect();
+    for key in keys.iter().take(MOST_KEYS) {
+        let (message, help) = advice(fault, key, &free);
+        violations.extend(at_key(fault, key, message, help));
+    }
+    if let Some(key) = keys.get(MOST_KEYS) {
+        let message = format!("{} more unknown keys stand in the same map", keys.len() - MOST_KEYS);
+        violations.extend(at_key(fault, key, message, "check whether this text belongs here at all".to_owned()));
+    }
+}
+
+fn at_key<'a>(fault: &Fault<'a>, key: &str, message: String, help: String) -> Option<Violation<'a>> {
     // Through an alias the key stands at the anchor; the reader looks at the alias.
     let span = match fault.node.alias() {
         Some((alias, _)) => alias,
@@ -22,10 +37,10 @@ pub(super) fn violation<'a>(fault: &Fault<'a>, key: &str) -> Option<Violation<'a
     Some(Violation { node, span, pointer, ..fault.says(code::UNKNOWN_KEY, message, help) })
 }
 
-fn advice(fault: &Fault<'_>, key: &str) -> (String, String) {
+/// `free` are the known keys that the map does not have yet.
+fn advice(fault: &Fault<'_>, key: &str, free: &[&'static str]) -> (String, String) {
     let unknown = format!("unknown key `{}`", shown(key));
-    let free = fault.shape.properties().map(|(name, _)| name).filter(|name| fault.node.get(name).is_none());
-    let similar = nearest(key, free);
+    let similar = nearest(key, free.iter().copied());
     // One slip is likelier than a right key in the wrong place; that is likelier than several slips.
     let slip = similar.filter(|meant| mistakes(key, meant) <= 1);
     if let Some(meant) = slip {

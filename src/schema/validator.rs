@@ -7,10 +7,12 @@ use jsonschema::{Draft, PatternOptions, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use super::instance::{Arena, Instance};
+use super::locate::Locator;
+use super::sentence::{self, Fault};
 use super::shape::{per_kind, places, schema};
-use super::{DocumentKind, Violation, sentence};
+use super::{DocumentKind, Violation};
 use crate::place::{Key, Step};
-use crate::source::{Found, Node};
+use crate::source::Node;
 
 /// Validates one document against the schema of its kind. The findings come in the order of the text.
 ///
@@ -45,12 +47,16 @@ fn run<'a>(kind: DocumentKind, root: Node<'a>, base: impl Fn() -> String) -> Vec
     let errors: Vec<_> = validator(kind).iter_errors(Instance::Value(root)).collect();
     let mut violations = Vec::new();
     if !errors.is_empty() {
-        let base = base();
+        let (base, mut locator) = (base(), Locator::new(kind, root));
         for error in without_echoes(&errors) {
-            sentence::write(kind, root, &base, error, &mut violations);
+            if let Some(fault) = Fault::of(kind, &mut locator, &base, error) {
+                sentence::write(&fault, error.kind(), &mut violations);
+            }
         }
     }
-    impossible_days(kind, root, &mut violations);
+    for steps in day_fields(kind) {
+        impossible_days(root, steps, &base, &mut violations);
+    }
     sorted(violations)
 }
 
@@ -62,16 +68,20 @@ fn without_echoes<'e, 'i>(errors: &'e [ValidationError<'i>]) -> impl Iterator<It
     errors.iter().filter(move |error| is_about_sort(error) || !wrong.contains(error.instance_path().as_str()))
 }
 
-/// A pattern cannot count the days of a month.
-fn impossible_days<'a>(kind: DocumentKind, root: Node<'a>, violations: &mut Vec<Violation<'a>>) {
-    for steps in day_fields(kind) {
-        root.walk(steps, &mut |found| {
-            if let Found::Here(node) = found
-                && let Some(violation) = sentence::impossible_day(node)
-            {
-                violations.push(violation);
+/// A pattern cannot count the days of a month. `base` is the pointer of the value.
+fn impossible_days<'a>(node: Node<'a>, steps: &[Step], base: &dyn Fn() -> String, violations: &mut Vec<Violation<'a>>) {
+    match steps.split_first() {
+        None => violations.extend(sentence::impossible_day(node, base)),
+        Some((Step::Key(key), rest)) => {
+            if let Some(value) = node.get_key(key) {
+                impossible_days(value, rest, &|| format!("{}/{}", base(), key.name), violations);
             }
-        });
+        }
+        Some((Step::Each, rest)) => {
+            for (index, item) in node.items().enumerate() {
+                impossible_days(item, rest, &|| format!("{}/{index}", base()), violations);
+            }
+        }
     }
 }
 
@@ -200,6 +210,14 @@ mod tests {
                 "/a~1b~0`\u{85}",
             ],
         );
+    }
+
+    #[test]
+    fn beyond_a_hundred_the_unknown_keys_of_one_map_are_counted() {
+        let text: String = (0..250).map(|number| format!("{number}: x\n")).collect();
+        let violations = said(DocumentKind::Entry, &text);
+        assert_eq!(violations.len(), 101);
+        assert!(violations.iter().any(|[_, _, message, ..]| message == "150 more unknown keys stand in the same map"));
     }
 
     #[test]
