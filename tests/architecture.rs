@@ -123,12 +123,12 @@ fn crates_and_the_world_are_known_where_they_belong() {
     let mut wrong = Vec::new();
     for file in files() {
         let code = file.code();
-        for (word, homes) in ALONE.iter().chain(&WORLD) {
-            let named = code.match_indices(word).any(|(at, _)| {
+        let crates = ALONE.iter().map(|(name, homes)| (format!("{name}::"), homes));
+        let world = WORLD.iter().map(|(name, homes)| ((*name).to_owned(), homes));
+        for (word, homes) in crates.chain(world) {
+            let named = code.match_indices(&word).any(|(at, _)| {
                 let before = code.get(..at).and_then(|text| text.chars().next_back());
-                let after = code.get(at + word.len()..).and_then(|text| text.chars().next());
-                let inside = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-                !inside(before) && after.is_none_or(|c| matches!(c, ':' | ';' | '!' | '(' | ',' | '}'))
+                !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | ':'))
             });
             if named && !homes.iter().any(|home| file.name.starts_with(home)) {
                 wrong.push(format!("{} names `{word}`", file.name));

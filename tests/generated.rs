@@ -28,7 +28,14 @@ const ARTICLES: [(&str, &str); 14] = [
 type Row = (Rule, RuleText);
 
 fn rows(library: Library) -> Vec<Row> {
-    library.rules.into_iter().map(|rule| { let text = Library::text(&rule.code).expect("a text for every rule"); (rule, text) }).collect()
+    library
+        .rules
+        .into_iter()
+        .map(|rule| {
+            let text = Library::text(&rule.code).expect("a text for every rule");
+            (rule, text)
+        })
+        .collect()
 }
 
 fn flat(text: &str) -> String {
@@ -73,7 +80,11 @@ fn page(rule: &Rule, text: &RuleText) -> String {
     let parts = rule.check.iter().flat_map(|part| part.silenced_by.iter()).map(|route| format!("`{route}`"));
     let routes: Vec<String> = routes.into_iter().chain(parts).collect();
     if !routes.is_empty() {
-        let _ = writeln!(page, "## When there is a good reason\n\nSay it in {}. The text is checked for placeholders.", routes.join(", "));
+        let _ = writeln!(
+            page,
+            "## When there is a good reason\n\nSay it in {}. The text is checked for placeholders.",
+            routes.join(", ")
+        );
     }
     format!("{}\n", page.trim_end())
 }
@@ -106,7 +117,8 @@ fn index(rows: &[Row]) -> String {
     for row in rows {
         families.entry(row.0.name.split('/').next().unwrap_or_default()).or_default().push(row);
     }
-    let mut page = format!("# Rules\n\n{} rules in {} families, and what is found in reading.\n", rows.len(), families.len());
+    let mut page =
+        format!("# Rules\n\n{} rules in {} families, and what is found in reading.\n", rows.len(), families.len());
     for (family, rows) in families {
         let _ = writeln!(page, "\n## {family}\n\n| code | severity | what |\n|---|---|---|");
         for (rule, text) in rows {
@@ -121,11 +133,15 @@ fn index(rows: &[Row]) -> String {
 }
 
 fn coverage(rows: &[Row]) -> String {
-    let mut page = String::from("# Coverage of the GDPR\n\nWhich rules speak for which paragraph. A rule may rest on several.\n\n");
+    let mut page = String::from(
+        "# Coverage of the GDPR\n\nWhich rules speak for which paragraph. A rule may rest on several.\n\n",
+    );
     page.push_str("| GDPR | what it asks | rules |\n|---|---|---|\n");
     for (article, what) in ARTICLES {
-        let speaks = |basis: &Basis| matches!(basis, Basis::Law { law, article: own } if law == "GDPR"
-            && own.strip_prefix(article).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())));
+        let speaks = |basis: &Basis| {
+            matches!(basis, Basis::Law { law, article: own } if law == "GDPR"
+            && own.strip_prefix(article).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit())))
+        };
         let rules: Vec<String> = rows
             .iter()
             .filter(|(rule, _)| rule.basis.iter().any(speaks))

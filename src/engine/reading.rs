@@ -91,7 +91,11 @@ fn unchecked(member: &Member<'_>) -> String {
     let start = member.document.span.start as usize;
     let text = Span::new(start + before, start + own.trim_end().len());
     let (first, last) = (line(text.start), line(text.end));
-    if first == last { format!("the document in line {first} was") } else { format!("the document in lines {first} to {last} was") }
+    if first == last {
+        format!("the document in line {first} was")
+    } else {
+        format!("the document in lines {first} to {last} was")
+    }
 }
 
 /// What the schema has to say. A key that the reader already spoke of is left out.
@@ -100,7 +104,10 @@ pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Findi
     let violations = schema::validate(member.kind, member.document.root());
     let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
     kept.map(|violation| {
-        let anchor = violation.node.alias().map(|(_, anchored)| locate::location(member.file, violation.pointer.clone(), anchored));
+        let anchor = violation
+            .node
+            .alias()
+            .map(|(_, anchored)| locate::location(member.file, violation.pointer.clone(), anchored));
         let mut found = finding(
             member.file,
             Some(member.document),

@@ -1,7 +1,7 @@
 //! From the reader's events to the arena.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice};
@@ -32,7 +32,12 @@ struct Frame {
     /// A collection that is itself a key.
     as_key: bool,
     flow: bool,
+    /// The keys so far, once there are many: a map of a million keys is read in linear time, whatever their hashes.
+    names: HashSet<Box<str>>,
 }
+
+/// So many keys are compared one by one.
+const FEW_KEYS: usize = 32;
 
 enum PendingKey {
     None,
@@ -159,7 +164,7 @@ impl<'a> Builder<'a> {
         let data = if is_map { Data::Map { first: 0, count: 0 } } else { Data::List { first: 0, count: 0 } };
         let node = self.add(span, data);
         let first = if is_map { self.members.len() } else { self.items.len() };
-        self.open.push(Frame { node, is_map, first, key: PendingKey::None, as_key, flow });
+        self.open.push(Frame { node, is_map, first, key: PendingKey::None, as_key, flow, names: HashSet::new() });
         node
     }
 
@@ -238,6 +243,16 @@ impl<'a> Builder<'a> {
         }
         let name = self.document.slice(member.name);
         let siblings = self.members.get(first..).unwrap_or_default();
+        let names = self.open.last_mut().map(|frame| &mut frame.names);
+        if let Some(names) = names.filter(|_| siblings.len() >= FEW_KEYS) {
+            if names.is_empty() {
+                names.extend(siblings.iter().map(|other| Box::from(self.document.slice(other.name))));
+            }
+            if names.insert(name.into()) {
+                self.members.push(member);
+                return;
+            }
+        }
         let earlier =
             siblings.iter().find(|other| other.hash == member.hash && self.document.slice(other.name) == name);
         if let Some(earlier) = earlier {
