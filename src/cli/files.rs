@@ -44,7 +44,7 @@ impl Files {
                 }
             }
             let (read, over) = (gathered.files.len(), gathered.passed_over);
-            writeln!(out, "{read} files with documents of ours, {over} others passed over")
+            writeln!(out, "files with documents of ours: {read}; passed over: {over}")
         })?;
         let errors: Vec<Error> = found.errors.into_iter().chain(gathered.errors).collect();
         errors.iter().for_each(|error| world.complain(error));
