@@ -32,7 +32,8 @@ pub struct Competence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
-    /// No authority of the jurisdiction has this id, or it is not competent there.
+    /// No authority of the jurisdiction has this id, or it is not competent there. Without a jurisdiction: no
+    /// authority of any country has it.
     NotCompetent,
     /// The authority does not take notifications by that channel.
     Channel,
@@ -79,10 +80,11 @@ impl Check for Competence {
             let Some(id) = node.text().filter(|text| !text.trim().is_empty()) else { continue };
             match self.fault {
                 Fault::NotCompetent => {
-                    let Some(country) = facts.country() else { continue };
-                    if !self.fits(facts, country, id) {
-                        let hit = Hit::at(Found::Here(node)).with("country", country.name.clone());
-                        hits.push(hit.with("right", self.candidates(facts, country)));
+                    let country = facts.country().or_else(|| facts.country_of(id));
+                    if !country.is_some_and(|country| self.fits(facts, country, id)) {
+                        let name = country.map_or("any country", |country| &country.name);
+                        let right = country.map(|country| self.candidates(facts, country)).unwrap_or_default();
+                        hits.push(Hit::at(Found::Here(node)).with("country", name).with("right", right));
                     }
                 }
                 Fault::Channel => {

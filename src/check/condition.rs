@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
 use super::facts::Facts;
+use crate::model::{Form, Period};
 use crate::place::Route;
 use crate::source::{Kind, Node};
 
@@ -31,6 +32,8 @@ pub enum Condition {
         list: Route,
         /// What the item meets; routes `./…` start at it.
         holds: Box<Condition>,
+        /// How many items must meet it.
+        items: usize,
     },
     /// The value at the route passes the test; of several, one is enough.
     Value {
@@ -46,6 +49,8 @@ pub enum Condition {
         /// Where its period starts.
         from: Route,
     },
+    /// The moment at the route has passed; a day has passed when it is over.
+    Past(Route),
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
 }
@@ -63,6 +68,10 @@ pub enum Test {
     AtLeast(f64),
     /// A number below.
     Below(f64),
+    /// A number above.
+    Above(f64),
+    /// The code of a country inside the EEA, or outside.
+    Eea(bool),
     /// A list of at least so many items.
     Items(usize),
     /// A text that uses a word of the list.
@@ -108,9 +117,13 @@ impl Condition {
             Self::Not(condition) => !condition.holds(facts),
             Self::Filled(route) => facts.filled(route),
             Self::Missing(route) => !facts.filled(route),
-            Self::Some { list, holds } => facts.all(list).into_iter().any(|item| holds.holds(facts.of(item))),
+            Self::Some { list, holds, items } => {
+                let meets = |item: &Node<'_>| holds.holds(facts.of(*item));
+                facts.all(list).into_iter().filter(meets).take(*items).count() == *items
+            }
             Self::Value { at, test } => test.passes(facts, at),
             Self::NotDue { stage, from } => not_due(facts, stage, from),
+            Self::Past(route) => is_past(facts, route),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
         }
     }
@@ -120,9 +133,11 @@ impl Condition {
         match self {
             Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.routes(found)),
             Self::Not(condition) => condition.routes(found),
-            Self::Filled(route) | Self::Missing(route) | Self::NotDue { from: route, .. } => found.push(route),
+            Self::Filled(route) | Self::Missing(route) | Self::NotDue { from: route, .. } | Self::Past(route) => {
+                found.push(route)
+            }
             Self::Value { at, .. } => found.push(at),
-            Self::Some { list, holds } => {
+            Self::Some { list, holds, .. } => {
                 found.push(list);
                 holds.routes(found);
             }
@@ -146,6 +161,12 @@ fn not_due(facts: Facts<'_>, stage: &str, from: &Route) -> bool {
     facts.now() <= period.after(start.instant, &start.zone)
 }
 
+fn is_past(facts: Facts<'_>, route: &Route) -> bool {
+    let Some((_, moment)) = facts.earliest(route) else { return false };
+    let whole_day = if moment.form == Form::Day { Period::days(1) } else { Period::default() };
+    facts.now() > whole_day.after(moment.instant, &moment.zone)
+}
+
 impl Test {
     fn passes(&self, facts: Facts<'_>, at: &Route) -> bool {
         if let Self::NotIn(words) = self {
@@ -164,6 +185,11 @@ impl Test {
             Self::Contains(words) => node.items().any(|item| words.iter().any(|word| word.equals(item))),
             Self::AtLeast(least) => node.number().is_some_and(|number| number >= *least),
             Self::Below(limit) => node.number().is_some_and(|number| number < *limit),
+            Self::Above(limit) => node.number().is_some_and(|number| number > *limit),
+            Self::Eea(inside) => {
+                let country = node.text().and_then(|code| facts.country_of(code));
+                country.is_some_and(|country| country.eea == *inside)
+            }
             Self::Items(least) => node.kind() == Kind::List && node.items().len() >= *least,
             Self::Mentions(list) => {
                 let words = facts.words(list);
@@ -193,8 +219,11 @@ struct Written {
     contains: Option<Vec<Scalar>>,
     at_least: Option<f64>,
     below: Option<f64>,
+    above: Option<f64>,
+    eea: Option<bool>,
     items: Option<usize>,
     mentions: Option<String>,
+    past: Option<Route>,
     not_due: Option<String>,
     from: Option<Route>,
 }
@@ -207,12 +236,14 @@ impl Written {
                 test: self.test().ok_or("`at` needs a test: `is`, `in`, `contains`, `at_least`, …")?,
             }
         } else if let Some(list) = self.some.take() {
-            Condition::Some { list, holds: self.holds.take().ok_or("`some` needs `holds`")? }
+            let holds = self.holds.take().ok_or("`some` needs `holds`")?;
+            Condition::Some { list, holds, items: self.items.take().unwrap_or(1) }
         } else if let Some(stage) = self.not_due.take() {
             Condition::NotDue { stage, from: self.from.take().ok_or("`not_due` needs `from`")? }
         } else {
-            self.simple()
-                .ok_or("a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `not_due`")?
+            self.simple().ok_or(
+                "a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `past`, `not_due`",
+            )?
         };
         let left = self.test().is_some() || self.simple().is_some() || self.holds.is_some() || self.from.is_some();
         if left { Err("a condition says one thing; combine several with a list") } else { Ok(condition) }
@@ -225,6 +256,8 @@ impl Written {
             .or_else(|| self.contains.take().map(Test::Contains))
             .or_else(|| self.at_least.take().map(Test::AtLeast))
             .or_else(|| self.below.take().map(Test::Below))
+            .or_else(|| self.above.take().map(Test::Above))
+            .or_else(|| self.eea.take().map(Test::Eea))
             .or_else(|| self.items.take().map(Test::Items))
             .or_else(|| self.mentions.take().map(Test::Mentions))
     }
@@ -235,6 +268,7 @@ impl Written {
             .or_else(|| self.not.take().map(Condition::Not))
             .or_else(|| self.filled.take().map(Condition::Filled))
             .or_else(|| self.missing.take().map(Condition::Missing))
+            .or_else(|| self.past.take().map(Condition::Past))
     }
 }
 

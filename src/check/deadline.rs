@@ -16,8 +16,10 @@ use crate::source::{Found, Node};
 pub struct Deadline {
     /// Where the period starts. Of several routes the latest moment counts.
     from: Starts,
-    /// The act that stops the clock. Of several places the earliest counts.
-    to: Route,
+    /// The act that stops the clock. Of several places the earliest counts. Without it nothing does: what was done
+    /// last is due again when the period ends.
+    #[serde(default)]
+    to: Option<Route>,
     /// How long the period is.
     within: Within,
     /// Which of the readings of "72 hours" decides. Periods of our own are never rounded.
@@ -87,6 +89,10 @@ impl Deadline {
         Some(Clock { start, period, set_by, plain, end })
     }
 
+    fn act<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
+        facts.earliest(self.to.as_ref()?)
+    }
+
     fn hit<'a>(clock: &Clock<'a>, at: Found<'a>, act: Timestamp) -> Hit<'a> {
         let (node, start) = &clock.start;
         let zone = &start.zone;
@@ -110,7 +116,7 @@ impl Deadline {
     /// The start of the clock is where a missing act is reported: there the reader can see why.
     fn open<'a>(&self, facts: Facts<'a>, clock: &Clock<'a>, range: (Timestamp, Timestamp)) -> Vec<Hit<'a>> {
         let now = facts.now();
-        if facts.earliest(&self.to).is_some() || now <= range.0 || now > range.1 {
+        if self.act(facts).is_some() || now <= range.0 || now > range.1 {
             return Vec::new();
         }
         let mut hit = Self::hit(clock, Found::Here(clock.start.0), now);
@@ -122,7 +128,7 @@ impl Deadline {
 impl Check for Deadline {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some(clock) = self.clock(facts) else { return Vec::new() };
-        let done = |after: Timestamp, until: Timestamp| match facts.earliest(&self.to) {
+        let done = |after: Timestamp, until: Timestamp| match self.act(facts) {
             Some((node, act)) if act.instant > after && act.instant <= until => {
                 vec![Self::hit(&clock, Found::Here(node), act.instant)]
             }
@@ -139,7 +145,7 @@ impl Check for Deadline {
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.from.routes().iter().chain([&self.to]).chain(self.within.routes()).collect()
+        self.from.routes().iter().chain(&self.to).chain(self.within.routes()).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

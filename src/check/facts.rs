@@ -11,7 +11,7 @@ use crate::config::Counting;
 use crate::model::{Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
 use crate::place::{Key, Origin, Route, Step};
 use crate::schema::DocumentKind;
-use crate::source::{Found, Node};
+use crate::source::{Found, Kind, Node};
 
 /// The data of a pack that checks read, whatever the document.
 pub trait Reference: Sync {
@@ -60,6 +60,8 @@ pub struct Subject<'a> {
     pub policy: Option<Node<'a>>,
     run: Run<'a>,
     zone: OnceCell<(TimeZone, bool)>,
+    /// The ids of every text below the root, found once for all rules.
+    texts: OnceCell<Vec<u32>>,
     /// Which guards were worked out, and how they came out; one bit each.
     guards: Cell<(u64, u64)>,
 }
@@ -71,7 +73,8 @@ impl<'a> Subject<'a> {
             DocumentKind::Policy => Some(root),
             _ => home.policy_for(root),
         };
-        Self { kind, root, home, policy, run, zone: OnceCell::new(), guards: Cell::new((0, 0)) }
+        let (zone, texts) = (OnceCell::new(), OnceCell::new());
+        Self { kind, root, home, policy, run, zone, texts, guards: Cell::new((0, 0)) }
     }
 
     /// Its facts.
@@ -172,6 +175,18 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn zone(&self) -> &'a (TimeZone, bool) {
         self.subject.zone()
+    }
+
+    /// Every text of the document or entry, in its order: words, references and free text alike. What an alias
+    /// stands for is read where it is written.
+    pub fn texts(self) -> impl Iterator<Item = Node<'a>> {
+        let root = self.subject.root;
+        let ids = self.subject.texts.get_or_init(|| {
+            let mut ids = Vec::new();
+            collect_texts(root, &mut ids);
+            ids
+        });
+        ids.iter().map(move |id| root.other(*id))
     }
 
     /// A guard's outcome. An unknown name is refused when rules load.
@@ -283,6 +298,19 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn earliest(&self, route: &Route) -> Option<(Node<'a>, Moment)> {
         self.moments(route).into_iter().min_by_key(|(_, moment)| moment.instant)
+    }
+}
+
+/// Recursion is bounded by the nesting limit of the reader.
+fn collect_texts(node: Node<'_>, texts: &mut Vec<u32>) {
+    if node.alias().is_some() {
+        return;
+    }
+    match node.kind() {
+        Kind::Text => texts.push(node.id()),
+        Kind::List => node.items().for_each(|item| collect_texts(item, texts)),
+        Kind::Map => node.members().for_each(|(_, value)| collect_texts(value, texts)),
+        Kind::Null | Kind::Bool | Kind::Number => {}
     }
 }
 

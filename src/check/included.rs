@@ -4,14 +4,17 @@ use serde::Deserialize;
 
 use super::{Check, Facts, Hit, listed};
 use crate::place::Route;
-use crate::source::Found;
+use crate::source::{Found, Node};
 
 /// A list must contain certain words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Included {
-    /// The list, or the field of each item of a list.
+    /// The list, or the field of each item of a list. Of a map the values count.
     list: Route,
+    /// Further lists in which the words may stand.
+    #[serde(default)]
+    also: Vec<Route>,
     /// The words.
     words: Vec<String>,
     /// Whether several missing words are one finding or one each.
@@ -41,12 +44,16 @@ impl Included {
     }
 }
 
+/// The word itself, or a list or a map with it.
+fn says(node: Node<'_>, word: &str) -> bool {
+    let is = |node: Node<'_>| node.text() == Some(word);
+    is(node) || node.items().any(is) || node.members().any(|(_, value)| is(value))
+}
+
 impl Check for Included {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let nodes = facts.all(&self.list);
-        let is_there = |word: &String| {
-            nodes.iter().any(|node| node.text() == Some(word) || node.items().any(|item| item.text() == Some(word)))
-        };
+        let nodes: Vec<Node<'a>> = self.routes().into_iter().flat_map(|route| facts.all(route)).collect();
+        let is_there = |word: &String| nodes.iter().any(|node| says(*node, word));
         let missing: Vec<&str> = self.words.iter().filter(|word| !is_there(word)).map(String::as_str).collect();
         let Some(place) = self.place(facts) else { return Vec::new() };
         if missing.is_empty() {
@@ -60,7 +67,7 @@ impl Check for Included {
     }
 
     fn routes(&self) -> Vec<&Route> {
-        vec![&self.list]
+        std::iter::once(&self.list).chain(&self.also).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -2,17 +2,21 @@
 
 use serde::Deserialize;
 
+use super::texts::{Texts, field_of};
 use super::{Check, Facts, Hit};
 use crate::model::words_of;
 use crate::place::Route;
-use crate::source::Found;
+use crate::source::{Found, Node};
 
 /// A text must not use the words of a list.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mention {
-    /// The fields with text.
-    fields: Vec<Route>,
+    /// The fields with text, or `everywhere`: every free text of the document.
+    fields: Texts,
+    /// Fields that are left out.
+    #[serde(default)]
+    except: Vec<Route>,
     /// The word list.
     of: String,
     /// So many other words beside them excuse it: then the text says more than that.
@@ -23,32 +27,35 @@ pub struct Mention {
     unless_about: Option<String>,
 }
 
+impl Mention {
+    fn is_excepted(&self, facts: Facts<'_>, node: Node<'_>) -> bool {
+        self.except.iter().any(|route| facts.all(route).contains(&node))
+    }
+}
+
 impl Check for Mention {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some(list) = facts.words(&self.of) else { return Vec::new() };
         let excuse = self.unless_about.as_deref().and_then(|about| facts.words(about));
         let mut hits = Vec::new();
-        for route in &self.fields {
-            for node in facts.all(route) {
-                let Some(text) = node.text() else { continue };
-                let found = list.hits(text);
-                let Some(first) = found.first() else { continue };
-                let covered: usize = found.iter().map(|hit| hit.words).sum();
-                let others = words_of(text).count().saturating_sub(covered);
-                let excused = self.unless_other_words.is_some_and(|least| others >= least)
-                    || excuse.is_some_and(|about| !about.hits(text).is_empty());
-                if !excused {
-                    let instead = first.term.instead.clone().unwrap_or_default();
-                    let hit = Hit::at(Found::Here(node)).with("field", route.field());
-                    hits.push(hit.with("term", first.term.term.clone()).with("instead", instead));
-                }
+        self.fields.visit(facts, &mut |node, text| {
+            let found = list.hits(text);
+            let Some(first) = found.first() else { return };
+            let covered: usize = found.iter().map(|hit| hit.words).sum();
+            let others = words_of(text).count().saturating_sub(covered);
+            let excused = self.unless_other_words.is_some_and(|least| others >= least)
+                || excuse.is_some_and(|about| !about.hits(text).is_empty());
+            if !excused && self.fields.is_meant(facts, node) && !self.is_excepted(facts, node) {
+                let instead = first.term.instead.clone().unwrap_or_default();
+                let hit = Hit::at(Found::Here(node)).with("field", field_of(node));
+                hits.push(hit.with("term", first.term.term.clone()).with("instead", instead));
             }
-        }
+        });
         hits
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().collect()
+        self.fields.routes().iter().chain(&self.except).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -5,6 +5,7 @@
 mod condition;
 mod facts;
 mod hit;
+mod texts;
 mod within;
 mod worth;
 

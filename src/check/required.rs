@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::worth::says_nothing;
 use super::{Check, Facts, Hit, listed};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -44,13 +45,19 @@ enum Said {
     Anything,
     /// Only `true`.
     True,
+    /// Anything but blank text, a placeholder and `false`.
+    Substance,
 }
 
 impl Said {
-    fn by(self, node: Node<'_>) -> bool {
+    fn by(self, node: Node<'_>, facts: Facts<'_>) -> bool {
         match self {
             Self::Anything => !node.is_blank(),
             Self::True => node.bool() == Some(true),
+            Self::Substance => {
+                let empty_talk = node.text().is_some_and(|text| says_nothing(facts, text));
+                !node.is_blank() && !empty_talk && node.bool() != Some(false)
+            }
         }
     }
 }
@@ -71,13 +78,13 @@ impl Field {
     /// Where the field is missing; a plural route may miss in several places.
     fn missing<'a>(&self, facts: Facts<'a>, said: Said) -> Vec<Found<'a>> {
         let routes = self.routes();
-        if routes.len() > 1 && routes.iter().any(|route| facts.all(route).iter().any(|node| said.by(*node))) {
+        if routes.len() > 1 && routes.iter().any(|route| facts.all(route).iter().any(|node| said.by(*node, facts))) {
             return Vec::new();
         }
         let mut missing = Vec::new();
         let Some(first) = routes.first() else { return missing };
         facts.visit(first, &mut |place| match place {
-            Found::Here(node) if said.by(node) => {}
+            Found::Here(node) if said.by(node, facts) => {}
             other => missing.push(other),
         });
         missing
@@ -106,6 +113,10 @@ impl Check for Required {
 
     fn values(&self) -> &'static [&'static str] {
         &["missing"]
+    }
+
+    fn words(&self) -> Vec<&str> {
+        if self.said == Said::Substance { vec!["placeholders"] } else { Vec::new() }
     }
 }
 

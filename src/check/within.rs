@@ -7,7 +7,7 @@ use crate::model::Period;
 use crate::place::Route;
 use crate::source::Node;
 
-/// `authority_notification`, `PT24H`, or `{at: /route, otherwise: PT24H}`.
+/// `authority_notification`, `PT24H`, or `{at: /route, unit: months, otherwise: P24M}`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 pub(super) enum Within {
@@ -15,7 +15,7 @@ pub(super) enum Within {
     Period(Period),
     /// A stage of the regime in force.
     Stage(String),
-    /// A field that holds hours as a number, or a period.
+    /// A field that holds a number of hours, days or months, or a period.
     Field(Field),
 }
 
@@ -24,12 +24,25 @@ pub(super) enum Within {
 pub(super) struct Field {
     /// The field.
     at: Route,
+    /// What a number in it counts.
+    #[serde(default)]
+    unit: Unit,
     /// For the contract of the processor under judgement: the item of `at` with this key equal to the item's own.
     #[serde(default)]
     same: Vec<String>,
     /// What holds when the field is not filled; without it the check says nothing.
     #[serde(default)]
     otherwise: Option<Period>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Unit {
+    #[default]
+    Hours,
+    Days,
+    /// Months of the calendar.
+    Months,
 }
 
 impl Within {
@@ -40,7 +53,7 @@ impl Within {
             Self::Stage(stage) => facts.period(stage).map(|period| (period, None)),
             Self::Field(field) => {
                 let node = field.node(facts);
-                let said = node.and_then(period_of).map(|period| (period, node));
+                let said = node.and_then(|node| field.unit.period(node)).map(|period| (period, node));
                 said.or_else(|| field.otherwise.map(|period| (period, None)))
             }
         }
@@ -84,12 +97,15 @@ impl Field {
     }
 }
 
-/// A number is hours, a text a period.
-#[expect(clippy::cast_possible_truncation, reason = "hours with a fraction become seconds below 2^53")]
-fn period_of(node: Node<'_>) -> Option<Period> {
-    match node.number() {
-        Some(hours) if hours >= 0.0 && hours < 1e6 => Some(Period::seconds((hours * 3600.0) as i64)),
-        Some(_) => None,
-        None => node.text().and_then(Period::parse),
+impl Unit {
+    /// A number counts units, a text is a period.
+    #[expect(clippy::cast_possible_truncation, reason = "the number is between 0 and a million")]
+    fn period(self, node: Node<'_>) -> Option<Period> {
+        let Some(number) = node.number() else { return node.text().and_then(Period::parse) };
+        (0.0..1e6).contains(&number).then(|| match self {
+            Self::Hours => Period::seconds((number * 3600.0) as i64),
+            Self::Days => Period::days(number as i64),
+            Self::Months => Period::months(number as i64),
+        })
     }
 }

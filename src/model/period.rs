@@ -21,6 +21,18 @@ impl Period {
         Self { seconds: hours.saturating_mul(3600), ..Self::default() }
     }
 
+    /// Whole days of 24 hours.
+    #[must_use]
+    pub fn days(days: i64) -> Self {
+        Self { days, ..Self::default() }
+    }
+
+    /// Whole months of the calendar.
+    #[must_use]
+    pub fn months(months: i64) -> Self {
+        Self { months, ..Self::default() }
+    }
+
     /// Whole seconds.
     #[must_use]
     pub fn seconds(seconds: i64) -> Self {

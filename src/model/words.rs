@@ -40,6 +40,9 @@ pub struct Term {
     /// Short names are matched as written: `PUL`, not `pul`.
     #[serde(default)]
     pub case_sensitive: bool,
+    /// What a text is held against: the term in lower case, unless case matters.
+    #[serde(skip)]
+    form: String,
 }
 
 /// Words to hold a text against.
@@ -68,7 +71,7 @@ impl WordList {
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         let raw: Raw = serde_json::from_str(json)?;
         let plain = raw.languages.into_values().flatten();
-        let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false });
+        let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, form: String::new() });
         let mut list = Self { matching: raw.matching, whole: HashSet::new(), by_first: HashMap::new() };
         for term in raw.terms.into_iter().chain(plain) {
             list.add(term);
@@ -81,8 +84,9 @@ impl WordList {
             self.whole.insert(normalise(&term.term));
             return;
         }
-        let term = if term.case_sensitive { term } else { Term { term: term.term.to_lowercase(), ..term } };
-        if let Some(first) = term.term.chars().flat_map(char::to_lowercase).next() {
+        let form = if term.case_sensitive { term.term.clone() } else { term.term.to_lowercase() };
+        let term = Term { form, ..term };
+        if let Some(first) = term.form.chars().flat_map(char::to_lowercase).next() {
             self.by_first.entry(first).or_default().push(term);
         }
     }
@@ -110,7 +114,7 @@ impl WordList {
             let Some(candidates) = self.by_first.get(&first) else { continue };
             let found = candidates.iter().find(|candidate| {
                 let source = if candidate.case_sensitive { written } else { &lower };
-                source.get(at..).is_some_and(|rest| self.meets(rest, &candidate.term))
+                source.get(at..).is_some_and(|rest| self.meets(rest, &candidate.form))
             });
             if let Some(term) = found {
                 hits.push(Hit { term, words: super::text::words_of(&term.term).count().max(1) });

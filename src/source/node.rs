@@ -345,6 +345,12 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// Another value of the same document, by its [`Self::id`].
+    #[must_use]
+    pub fn other(self, id: u32) -> Self {
+        Self::new(self.document, id)
+    }
+
     /// A number that tells this value from every other of its document.
     #[must_use]
     pub fn id(&self) -> u32 {
