@@ -45,7 +45,8 @@ enum Said {
     Anything,
     /// Only `true`.
     True,
-    /// Anything but blank text, a placeholder and `false`.
+    /// Anything but blank text, a placeholder and `false`. Versions, days and telephone numbers have no letters and are
+    /// no placeholders.
     Substance,
 }
 
@@ -55,8 +56,8 @@ impl Said {
             Self::Anything => !node.is_blank(),
             Self::True => node.bool() == Some(true),
             Self::Substance => {
-                let empty_talk = node.text().is_some_and(|text| says_nothing(facts, text));
-                !node.is_blank() && !empty_talk && node.bool() != Some(false)
+                let empty_talk = |text: &str| !text.contains(char::is_numeric) && says_nothing(facts, text);
+                !node.is_blank() && !node.text().is_some_and(empty_talk) && node.bool() != Some(false)
             }
         }
     }
