@@ -1,4 +1,5 @@
 //! Files that are derived from rules are up to date. `UPDATE=1 cargo test --test generated` rewrites them.
+#![expect(clippy::expect_used, reason = "a test that cannot set the scene has failed")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -17,6 +17,13 @@ pub struct Gaps {
     field: Route,
 }
 
+/// The numbers of one prefix and year, and where the highest stands.
+#[derive(Default)]
+struct Series<'a> {
+    numbers: BTreeSet<u64>,
+    highest: Option<Node<'a>>,
+}
+
 /// Prefix with everything before the last run of digits, and the number.
 fn split(id: &str) -> Option<(&str, u64)> {
     let at = id.len() - id.chars().rev().take_while(char::is_ascii_digit).count();
@@ -27,17 +34,17 @@ fn split(id: &str) -> Option<(&str, u64)> {
 
 impl Check for Gaps {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let mut series: BTreeMap<&str, (BTreeSet<u64>, Option<(u64, Node<'a>)>)> = BTreeMap::new();
+        let mut series: BTreeMap<&str, Series<'a>> = BTreeMap::new();
         for entry in &facts.subject.home.entries {
             let Some(node) = entry.node.one(&self.field) else { continue };
             let Some((prefix, number)) = node.text().and_then(split) else { continue };
-            let (numbers, highest) = series.entry(prefix).or_default();
-            numbers.insert(number);
-            if highest.is_none_or(|(known, _)| number > known) {
-                *highest = Some((number, node));
+            let series = series.entry(prefix).or_default();
+            series.numbers.insert(number);
+            if series.numbers.last() == Some(&number) {
+                series.highest = Some(node);
             }
         }
-        series.into_iter().filter_map(|(prefix, (numbers, highest))| gap(prefix, &numbers, highest?.1)).collect()
+        series.into_iter().filter_map(|(prefix, series)| gap(prefix, &series.numbers, series.highest?)).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {

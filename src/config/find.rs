@@ -1,6 +1,5 @@
 //! Where a configuration is looked for: from a path upwards, and never out of the repository.
 
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::shown::shown;
@@ -48,11 +47,4 @@ pub fn upwards(start: &Path, working_directory: &Path) -> Vec<PathBuf> {
     let repository = own.ancestors().find(|folder| folder.join(".git").exists());
     let last = repository.or(working_directory.as_deref()).unwrap_or(&own);
     own.ancestors().take_while(|folder| folder.starts_with(last)).map(Path::to_owned).collect()
-}
-
-/// What the operating system says, without the number that only programmers look up.
-pub(super) fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let end = text.find(" (os error").unwrap_or(text.len());
-    text.get(..end).unwrap_or_default().to_lowercase()
 }

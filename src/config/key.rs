@@ -25,25 +25,25 @@ pub(super) const KEYS: &[Key] = &[
     Key {
         name: "jurisdiction",
         takes: "the code of a country or Land such as `NL` or `DE-BY`",
-        read: |config, setting| Ok(config.jurisdiction = Some(jurisdiction(setting)?)),
+        read: |config, setting| put(jurisdiction(setting).map(Some), &mut config.jurisdiction),
         show: |config| config.jurisdiction.clone().into(),
     },
     Key {
         name: "timezone",
         takes: "the name of a time zone such as `Europe/Amsterdam`",
-        read: |config, setting| Ok(config.timezone = Some(timezone(setting)?)),
+        read: |config, setting| put(timezone(setting).map(Some), &mut config.timezone),
         show: |config| config.timezone.clone().into(),
     },
     Key {
         name: "counting",
         takes: "`plain` or `hour_rounded`",
-        read: |config, setting| Ok(config.counting = counting(setting)?),
+        read: |config, setting| put(counting(setting), &mut config.counting),
         show: |config| config.counting.word().into(),
     },
     Key {
         name: "exclude",
         takes: GLOBS,
-        read: |config, setting| Ok(config.exclude = globs(config, setting)?),
+        read: |config, setting| put(globs(config, setting), &mut config.exclude),
         show: |config| config.exclude.patterns().into(),
     },
     Key {
@@ -74,20 +74,20 @@ pub(super) const KEYS: &[Key] = &[
         name: "limits.bytes",
         takes: "a whole number from 1 to 4294967294",
         // Places are 32 bits wide.
-        read: |config, setting| Ok(config.limits.bytes = number(setting, u64::from(u32::MAX - 1))?),
+        read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.bytes),
         show: |config| config.limits.bytes.into(),
     },
     Key {
         name: "limits.depth",
         takes: "a whole number from 1 to 1000",
         // Deeper, and functions that call themselves for each level run out of stack.
-        read: |config, setting| Ok(config.limits.depth = usize::try_from(number(setting, 1000)?).unwrap_or(1000)),
+        read: |config, setting| put(number(setting, 1000).map(|levels| levels as usize), &mut config.limits.depth),
         show: |config| config.limits.depth.into(),
     },
     Key {
         name: "limits.nodes",
         takes: "a whole number from 1 to 4294967294",
-        read: |config, setting| Ok(config.limits.nodes = number(setting, u64::from(u32::MAX - 1))?),
+        read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.nodes),
         show: |config| config.limits.nodes.into(),
     },
 ];
@@ -129,6 +129,11 @@ impl Setting<'_> {
     }
 }
 
+fn put<T>(value: Result<T, Fault>, place: &mut T) -> Result<(), Fault> {
+    *place = value?;
+    Ok(())
+}
+
 /// Takes over every key of the file.
 pub(super) fn read_all(config: &mut Config, root: Node<'_>, lines: &LineIndex) -> Result<(), Fault> {
     read_map(config, root, "", lines)
@@ -144,7 +149,8 @@ fn read_map(config: &mut Config, map: Node<'_>, above: &str, lines: &LineIndex) 
     for (written, node) in map.members() {
         let name = format!("{above}{written}");
         let below = format!("{name}.");
-        if let Some(key) = KEYS.iter().find(|key| key.name == name) {
+        let known = KEYS.iter().find(|key| key.name == name && !written.contains('.'));
+        if let Some(key) = known {
             // A key without a value is a key that nobody has filled in yet.
             if node.kind() != Kind::Null {
                 (key.read)(config, &Setting { key, node })?;
@@ -239,8 +245,9 @@ fn assigned(config: &Config, kind: DocumentKind) -> Value {
     config.documents.get(&kind).map(Globs::patterns).unwrap_or_default().into()
 }
 
-fn number(setting: &Setting<'_>, most: u64) -> Result<u64, Fault> {
-    let number: u64 = setting.value()?;
+/// A whole number from 1 on.
+fn number(setting: &Setting<'_>, most: u32) -> Result<u32, Fault> {
+    let number: u32 = setting.value()?;
     if (1..=most).contains(&number) { Ok(number) } else { Err(setting.misfit(setting.node.span())) }
 }
 

@@ -9,6 +9,7 @@ mod key;
 mod shown;
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -129,13 +130,8 @@ impl Config {
         for key in key::KEYS {
             let mut place = &mut config;
             for step in key.name.split('.') {
-                // Indexing a JSON object by a missing key makes the key, and a null becomes an object.
-                #[expect(
-                    clippy::indexing_slicing,
-                    reason = "only objects and nulls are indexed: no key is below another"
-                )]
-                let next = &mut place[step];
-                place = next;
+                // A missing key is made, and a null becomes a map. Nothing else is met: no key is below another.
+                place = &mut place[step];
             }
             *place = (key.show)(self);
             let line = self.lines.get(key.name).zip(self.origin.as_ref());
@@ -152,7 +148,8 @@ fn told(problem: &Problem) -> Error {
 
 fn unreadable(error: TextError, shown: &str) -> Error {
     let why = match error {
-        TextError::Unreadable(error) => format!("cannot be read: {}", find::reason(&error)),
+        TextError::Unreadable(error) if error.kind() == ErrorKind::NotFound => "does not exist".to_owned(),
+        TextError::Unreadable(error) => format!("cannot be read: {}", error.kind()),
         TextError::NotAFile => "is not a regular file".to_owned(),
         TextError::Unsuitable(problem) => {
             return Error::new(format!("the configuration `{shown}`: {}", problem.message)).help(problem.help);

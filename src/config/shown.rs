@@ -24,7 +24,7 @@ pub fn shown(path: &Path, working_directory: &Path) -> String {
 #[must_use]
 pub fn cleaned(path: &Path) -> String {
     let text = path.to_string_lossy();
-    let is_plain = !text.bytes().any(|byte| byte < 0x20 || byte >= 0x7f) && MAIN_SEPARATOR == '/';
+    let is_plain = MAIN_SEPARATOR == '/' && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if is_plain {
         return text.into_owned();
     }

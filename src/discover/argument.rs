@@ -5,20 +5,22 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Candidate, Request};
-use crate::config::{cleaned, shown};
+use crate::config::{cleaned, shown as shown_from};
 use crate::error::Error;
 
 /// A named path that is there.
 pub(super) enum Argument {
-    /// A folder: its path with links resolved, and its name for people.
-    Folder { path: PathBuf, shown: String },
+    /// A folder: its path with links resolved, and its name for people when that is not the one of the path.
+    Folder { path: PathBuf, shown: Option<String> },
+    /// A pipe, a socket or a device.
+    Other { path: PathBuf, shown: String },
     /// A file, whatever it is called.
     File(Candidate),
 }
 
 /// All named paths, or the working directory when none is named.
-pub(super) fn resolved(request: &Request<'_>) -> Vec<Result<Argument, Error>> {
-    let mut folders = Folders { request, known: HashMap::new() };
+pub(super) fn resolved(request: &Request<'_>, working_directory: &Path) -> Vec<Result<Argument, Error>> {
+    let mut folders = Folders { request, working_directory, known: HashMap::new() };
     if request.paths.is_empty() {
         return vec![folders.argument(Path::new("."))];
     }
@@ -28,36 +30,34 @@ pub(super) fn resolved(request: &Request<'_>) -> Vec<Result<Argument, Error>> {
 /// Folders with links resolved, each once: a hook names thousands of files in a few folders.
 struct Folders<'a> {
     request: &'a Request<'a>,
+    /// The same as the request's, links resolved.
+    working_directory: &'a Path,
     known: HashMap<PathBuf, PathBuf>,
 }
 
 impl Folders<'_> {
     fn argument(&mut self, written: &Path) -> Result<Argument, Error> {
         let absolute = self.request.working_directory.join(written);
-        let is_link = || absolute.is_symlink();
-        let located = self.located(&absolute, written).map_err(|error| unreadable(written, &error, is_link()))?;
-        located.ok_or_else(|| not_a_file(&cleaned(written)))
+        self.located(&absolute, written).map_err(|error| unreadable(written, &error, absolute.is_symlink()))
     }
 
-    /// Nothing for what is neither a file nor a folder.
-    fn located(&mut self, absolute: &Path, written: &Path) -> io::Result<Option<Argument>> {
+    fn located(&mut self, absolute: &Path, written: &Path) -> io::Result<Argument> {
         let own = absolute.symlink_metadata()?;
         let followed = if own.is_symlink() { absolute.metadata()? } else { own.clone() };
+        let shown = self.as_written(absolute, written);
         if followed.is_dir() {
-            let path = self.resolved(absolute)?;
-            let shown = self.shown(absolute, written, &path)?;
-            return Ok(Some(Argument::Folder { path, shown }));
+            return Ok(Argument::Folder { path: self.resolved(absolute)?, shown });
         }
-        if !followed.is_file() {
-            return Ok(None);
-        }
-        let target = if own.is_symlink() { Some(absolute.canonicalize()?) } else { None };
         let path = match (absolute.parent(), absolute.file_name()) {
             (Some(parent), Some(name)) => self.resolved(parent)?.join(name),
             _ => absolute.canonicalize()?,
         };
-        let shown = self.shown(absolute, written, &path)?;
-        Ok(Some(Argument::File(Candidate { path, shown, named: true, assigned: None, target })))
+        let shown = shown.unwrap_or_else(|| shown_from(&path, self.working_directory));
+        if !followed.is_file() {
+            return Ok(Argument::Other { path, shown });
+        }
+        let target = if own.is_symlink() { Some(absolute.canonicalize()?) } else { None };
+        Ok(Argument::File(Candidate { path, shown, named: true, assigned: None, target }))
     }
 
     fn resolved(&mut self, folder: &Path) -> io::Result<PathBuf> {
@@ -71,13 +71,11 @@ impl Folders<'_> {
 
     /// A path that leads down from the working directory is shown as it is written: people know it by that name, even
     /// when there is a link in it.
-    fn shown(&mut self, absolute: &Path, written: &Path, resolved: &Path) -> io::Result<String> {
+    fn as_written(&self, absolute: &Path, written: &Path) -> Option<String> {
         let climbs = written.components().any(|component| component == Component::ParentDir);
-        match absolute.strip_prefix(self.request.working_directory) {
-            // Collected anew, because a `.` in the middle would stay.
-            Ok(below) if !climbs => Ok(cleaned(&below.components().collect::<PathBuf>())),
-            _ => Ok(shown(resolved, &self.resolved(self.request.working_directory)?)),
-        }
+        let below = absolute.strip_prefix(self.request.working_directory).ok().filter(|_| !climbs)?;
+        // Collected anew, because a `.` in the middle would stay.
+        Some(cleaned(&below.components().collect::<PathBuf>()))
     }
 }
 
@@ -98,9 +96,9 @@ pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Error {
         return Error::new(format!("`{shown}` leads nowhere"))
             .help("correct the link, remove it, or list it under `exclude`");
     }
-    let text = error.to_string();
-    let reason = text.split(" (os error").next().unwrap_or_default().to_lowercase();
-    Error::new(format!("`{shown}` cannot be read: {reason}")).help("make it readable, or list it under `exclude`")
+    // The kind, because the walkers' own errors repeat the whole path.
+    Error::new(format!("`{shown}` cannot be read: {}", error.kind()))
+        .help("make it readable, or list it under `exclude`")
 }
 
 /// A pipe, a socket or a device: reading it might never end.

@@ -10,7 +10,7 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, shown};
+use crate::config::Config;
 use crate::error::Error;
 use crate::schema::DocumentKind;
 
@@ -69,16 +69,24 @@ pub struct Discovery {
 #[must_use]
 pub fn discover(request: &Request<'_>) -> Discovery {
     let filter = Filter::new(request.config);
+    let working_directory = resolved(request.working_directory);
     let mut discovery = Discovery::default();
-    for argument in argument::resolved(request) {
+    for argument in argument::resolved(request, &working_directory) {
         match argument {
-            Ok(Argument::File(candidate)) if filter.leaves_out(&candidate.path, false) => {}
-            Ok(Argument::File(candidate)) => discovery.files.push(candidate),
-            Ok(Argument::Folder { path, .. }) if filter.leaves_out(&path, true) => {}
-            Ok(Argument::Folder { path, shown }) => {
-                let walk = Walk { folder: &path, shown: &shown, depth: Depth::Any, request };
-                walk.run(&filter, &mut discovery);
+            Ok(Argument::File(file)) if !filter.leaves_out(&file.path, false) => discovery.files.push(file),
+            Ok(Argument::Folder { path, shown }) if !filter.leaves_out(&path, true) => {
+                let walk = Walk {
+                    folder: &path,
+                    shown: shown.as_deref(),
+                    depth: Depth::Any,
+                    working_directory: &working_directory,
+                };
+                walk.run(&filter, request.use_ignore_files, &mut discovery);
             }
+            Ok(Argument::Other { path, shown }) if !filter.leaves_out(&path, false) => {
+                discovery.errors.push(argument::not_a_file(&shown));
+            }
+            Ok(_) => {}
             Err(error) => discovery.errors.push(error),
         }
     }
@@ -100,17 +108,33 @@ fn finish(mut discovery: Discovery, request: &Request<'_>) -> Discovery {
         is_same
     });
     files.sort_by(|one, other| one.shown.cmp(&other.shown).then_with(|| one.path.cmp(&other.path)));
-    for file in files {
-        let assigned = request.config.documents.iter().find(|(_, globs)| globs.match_path(&file.path, false));
-        file.assigned = assigned.map(|(kind, _)| *kind);
-    }
+    assign(files, request.config);
     discovery.errors.sort_by(|one, other| one.message.cmp(&other.message));
     discovery.errors.dedup_by(|one, other| one.message == other.message);
     discovery
 }
 
-/// A path with links resolved, for people.
-fn shown_in(request: &Request<'_>, path: &Path) -> String {
-    let resolved = request.working_directory.canonicalize();
-    shown(path, resolved.as_deref().unwrap_or(request.working_directory))
+/// Gives each file the first kind, in the order of the kinds, whose globs match it.
+fn assign(files: &mut [Candidate], config: &Config) {
+    if config.documents.is_empty() {
+        return;
+    }
+    // Neighbours share a folder: whether that is matched is asked once.
+    let mut folder = PathBuf::new();
+    let mut folder_kinds: Vec<bool> = Vec::new();
+    for file in files {
+        let parent = file.path.parent().unwrap_or(&file.path);
+        if parent.as_os_str() != folder.as_os_str() {
+            folder = parent.to_owned();
+            folder_kinds = config.documents.values().map(|globs| globs.match_path(&folder, true)).collect();
+        }
+        let mut kinds = config.documents.iter().zip(&folder_kinds);
+        let assigned = kinds.find(|((_, globs), whole)| **whole || globs.match_entry(&file.path, false));
+        file.assigned = assigned.map(|((kind, _), _)| *kind);
+    }
+}
+
+/// A folder with links resolved; one that is not there stays as it is.
+fn resolved(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
 }

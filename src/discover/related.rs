@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::argument::{self, Argument};
 use super::filter::Filter;
 use super::walk::{Depth, Walk};
-use super::{Candidate, Discovery, Request, finish, shown_in};
+use super::{Candidate, Discovery, Request, finish, resolved};
 use crate::config::{NAMES, upwards};
 
 /// The other files of the same repository: all below the nearest folder above each named path that is a repository's root
@@ -18,9 +18,11 @@ use crate::config::{NAMES, upwards};
 pub fn related(request: &Request<'_>, files: &[Candidate]) -> Vec<Candidate> {
     let filter = Filter::new(request.config);
     let mut discovery = Discovery::default();
-    for (folder, depth) in homes(request) {
+    let working_directory = resolved(request.working_directory);
+    for (folder, depth) in homes(request, &working_directory) {
         if !filter.leaves_out(&folder, true) {
-            Walk { folder: &folder, shown: &shown_in(request, &folder), depth, request }.run(&filter, &mut discovery);
+            let walk = Walk { folder: &folder, shown: None, depth, working_directory: &working_directory };
+            walk.run(&filter, request.use_ignore_files, &mut discovery);
         }
     }
     let known: HashSet<&Path> = files.iter().map(Candidate::identity).collect();
@@ -29,35 +31,33 @@ pub fn related(request: &Request<'_>, files: &[Candidate]) -> Vec<Candidate> {
 }
 
 /// The folders to look through that no named folder has covered.
-fn homes(request: &Request<'_>) -> Vec<(PathBuf, Depth)> {
-    let arguments: Vec<Argument> = argument::resolved(request).into_iter().flatten().collect();
-    let (mut whole, mut own) = (Vec::new(), Vec::new());
-    let mut seen = HashSet::new();
-    for argument in &arguments {
-        let (start, is_file) = match argument {
-            Argument::Folder { path, .. } => (path.as_path(), false),
-            Argument::File(file) => (file.path.parent().unwrap_or(&file.path), true),
-        };
-        if !seen.insert((start, is_file)) {
-            continue;
-        }
-        let folders = upwards(start, request.working_directory);
-        match folders.iter().find(|folder| is_home(folder)) {
-            Some(home) => whole.push(home.clone()),
-            None if is_file => own.extend(folders),
-            None => {}
+fn homes(request: &Request<'_>, working_directory: &Path) -> Vec<(PathBuf, Depth)> {
+    let (mut walked, mut beside) = (Vec::new(), Vec::new());
+    for argument in argument::resolved(request, working_directory).into_iter().flatten() {
+        match argument {
+            Argument::Folder { path, .. } => walked.push(path),
+            Argument::File(Candidate { path, .. }) => beside.extend(path.parent().map(Path::to_owned)),
+            Argument::Other { .. } => {}
         }
     }
-    let walked = arguments.iter().filter_map(|argument| match argument {
-        Argument::Folder { path, .. } => Some(path.as_path()),
-        Argument::File(_) => None,
-    });
-    let walked: Vec<&Path> = walked.collect();
+    let (mut whole, mut own) = (Vec::new(), Vec::new());
+    for (start, is_walked) in tagged(&walked, true).chain(tagged(&sorted(beside), false)) {
+        let folders = upwards(start, working_directory);
+        match folders.iter().find(|folder| is_home(folder)) {
+            Some(home) => whole.push(home.clone()),
+            None if is_walked => {}
+            None => own.extend(folders),
+        }
+    }
     let whole = outermost(whole, &walked);
-    let covered: Vec<&Path> = whole.iter().map(PathBuf::as_path).chain(walked.iter().copied()).collect();
-    let own = sorted(own).into_iter().filter(|folder| !covered.iter().any(|above| folder.starts_with(above)));
-    let own: Vec<_> = own.map(|folder| (folder, Depth::Own)).collect();
+    let is_covered = |folder: &PathBuf| whole.iter().chain(&walked).any(|above| folder.starts_with(above));
+    let own = sorted(own).into_iter().filter(|folder| !is_covered(folder)).map(|folder| (folder, Depth::Own));
+    let own: Vec<_> = own.collect();
     whole.into_iter().map(|folder| (folder, Depth::Any)).chain(own).collect()
+}
+
+fn tagged(folders: &[PathBuf], is_walked: bool) -> impl Iterator<Item = (&Path, bool)> {
+    folders.iter().map(move |folder| (folder.as_path(), is_walked))
 }
 
 fn is_home(folder: &Path) -> bool {
@@ -65,12 +65,11 @@ fn is_home(folder: &Path) -> bool {
 }
 
 /// The folders that lie in no other of them and in none that was walked already.
-fn outermost(folders: Vec<PathBuf>, walked: &[&Path]) -> Vec<PathBuf> {
+fn outermost(folders: Vec<PathBuf>, walked: &[PathBuf]) -> Vec<PathBuf> {
     let mut outermost: Vec<PathBuf> = Vec::new();
     // Sorted, a folder comes before what lies in it.
     for folder in sorted(folders) {
-        let is_covered = outermost.iter().any(|above| folder.starts_with(above));
-        if !is_covered && !walked.iter().any(|above| folder.starts_with(above)) {
+        if !outermost.iter().chain(walked).any(|above| folder.starts_with(above)) {
             outermost.push(folder);
         }
     }

@@ -9,8 +9,8 @@ use walkdir::WalkDir;
 
 use super::argument::{cannot_read, not_a_file};
 use super::filter::Filter;
-use super::{Candidate, Discovery, Request, shown_in};
-use crate::config::cleaned;
+use super::{Candidate, Discovery};
+use crate::config::{cleaned, shown};
 use crate::error::Error;
 
 /// How far down.
@@ -26,10 +26,12 @@ pub(super) enum Depth {
 pub(super) struct Walk<'a> {
     /// The folder, links resolved.
     pub(super) folder: &'a Path,
-    /// Its name for people.
-    pub(super) shown: &'a str,
+    /// Its name for people, when that is not the one of its path.
+    pub(super) shown: Option<&'a str>,
+    /// How far down.
     pub(super) depth: Depth,
-    pub(super) request: &'a Request<'a>,
+    /// What names for people are relative to, links resolved.
+    pub(super) working_directory: &'a Path,
 }
 
 /// What a walker met; without a type where not even that can be known.
@@ -37,13 +39,13 @@ type Met = Result<(PathBuf, Option<FileType>), (Option<PathBuf>, io::Error)>;
 
 impl Walk<'_> {
     /// Adds what it finds.
-    pub(super) fn run(&self, filter: &Filter, discovery: &mut Discovery) {
+    pub(super) fn run(&self, filter: &Filter, use_ignore_files: bool, discovery: &mut Discovery) {
         let mut take = |met: Met| match self.candidate(met) {
             Ok(Some(candidate)) => discovery.files.push(candidate),
             Ok(None) => {}
             Err(error) => discovery.errors.push(error),
         };
-        if self.request.use_ignore_files {
+        if use_ignore_files {
             self.with_ignore_files(filter.clone()).for_each(&mut take);
         } else {
             self.without_ignore_files(filter).for_each(&mut take);
@@ -94,9 +96,8 @@ impl Walk<'_> {
     }
 
     fn candidate(&self, met: Met) -> Result<Option<Candidate>, Error> {
-        let (path, sort) = met.map_err(|(path, error)| {
-            cannot_read(&path.map_or_else(|| self.shown.to_owned(), |path| self.shown(&path)), &error)
-        })?;
+        let (path, sort) =
+            met.map_err(|(path, error)| cannot_read(&self.shown(path.as_deref().unwrap_or(self.folder)), &error))?;
         let Some(sort) = sort.filter(|sort| !sort.is_dir()) else { return Ok(None) };
         let shown = self.shown(&path);
         let target = if sort.is_symlink() {
@@ -117,12 +118,12 @@ impl Walk<'_> {
     }
 
     fn shown(&self, path: &Path) -> String {
-        let Ok(below) = path.strip_prefix(self.folder) else { return shown_in(self.request, path) };
-        let below = cleaned(below);
-        match self.shown {
-            "" | "." => below,
-            above if below.is_empty() => above.to_owned(),
-            above => format!("{}/{below}", above.trim_end_matches('/')),
+        let below = self.shown.and_then(|above| Some((above, path.strip_prefix(self.folder).ok()?)));
+        match below {
+            None => shown(path, self.working_directory),
+            Some(("", below)) => cleaned(below),
+            Some((above, below)) if below.as_os_str().is_empty() => above.to_owned(),
+            Some((above, below)) => format!("{above}/{}", cleaned(below)),
         }
     }
 }

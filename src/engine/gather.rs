@@ -36,8 +36,8 @@ pub enum Unknown {
 }
 
 enum Read {
-    Ours(ReadFile, Vec<Finding>),
-    Stranger(Option<Finding>),
+    Ours(Box<ReadFile>, Vec<Finding>),
+    Stranger(Option<Box<Finding>>),
     Failed(Error),
 }
 
@@ -52,7 +52,7 @@ pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> Vec<ReadFile> 
             return None;
         }
         match documents(source, candidate, limits, Unknown::Ignore) {
-            Read::Ours(file, _) => Some(file),
+            Read::Ours(file, _) => Some(*file),
             _ => None,
         }
     });
@@ -67,12 +67,12 @@ pub fn gather(candidates: &[Candidate], limits: &Limits, unknown: Unknown) -> Ga
     for one in read {
         match one {
             Read::Ours(file, strange) => {
-                gathered.files.push(file);
+                gathered.files.push(*file);
                 gathered.strange.extend(strange);
             }
             Read::Stranger(strange) => {
                 gathered.passed_over += usize::from(strange.is_none());
-                gathered.strange.extend(strange);
+                gathered.strange.extend(strange.map(|finding| *finding));
             }
             Read::Failed(error) => gathered.errors.push(error),
         }
@@ -89,12 +89,12 @@ pub fn gather_text(bytes: Vec<u8>, shown: &str, limits: &Limits, unknown: Unknow
     let head: Vec<u8> = bytes.iter().take(HEAD).copied().collect();
     match claimed(SourceFile::from_bytes(bytes, shown, limits), &candidate, limits, unknown, || head) {
         Read::Ours(file, strange) => {
-            gathered.files.push(file);
+            gathered.files.push(*file);
             gathered.strange = strange;
         }
         Read::Stranger(strange) => {
             gathered.passed_over = usize::from(strange.is_none());
-            gathered.strange.extend(strange);
+            gathered.strange.extend(strange.map(|finding| *finding));
         }
         Read::Failed(error) => gathered.errors.push(error),
     }
@@ -125,7 +125,7 @@ fn claimed(
         Err(TextError::Unsuitable(problem)) => {
             let kind = candidate.assigned.or_else(|| claim_of_unreadable(&head()));
             match kind {
-                Some(kind) => Read::Ours(refused(candidate, problem, kind), Vec::new()),
+                Some(kind) => Read::Ours(Box::new(refused(candidate, problem, kind)), Vec::new()),
                 None if candidate.named && unknown == Unknown::Report => {
                     let error = Error::new(format!("cannot read `{}`: {}", candidate.shown, problem.message));
                     Read::Failed(error.help(problem.help))
@@ -163,10 +163,10 @@ fn documents(source: SourceFile, candidate: &Candidate, limits: &Limits, unknown
     let strange: Vec<Finding> =
         claims.iter().enumerate().filter_map(|(index, claim)| misspelt(&file, index, claim)).collect();
     if !strange.is_empty() || file.kinds.iter().any(Option::is_some) {
-        return Read::Ours(file, strange);
+        return Read::Ours(Box::new(file), strange);
     }
     let report = candidate.named && unknown == Unknown::Report;
-    Read::Stranger(report.then(|| without_kind(&file)))
+    Read::Stranger(report.then(|| Box::new(without_kind(&file))))
 }
 
 fn misspelt(file: &ReadFile, index: usize, claim: &Claim) -> Option<Finding> {

@@ -1,6 +1,5 @@
 //! From the reader's events to the arena.
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -78,14 +77,13 @@ impl<'a> Builder<'a> {
     }
 
     /// Text as a stretch of the source where it stands there unchanged.
-    pub(super) fn keep(&mut self, value: &Cow<'_, str>, span: Span) -> Slice {
-        if let Cow::Borrowed(part) = value {
-            let start = (part.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
-            if start <= self.text.len() {
-                return Slice::Source(Span::new(start, start + part.len()));
-            }
+    pub(super) fn keep(&mut self, value: &str, span: Span) -> Slice {
+        // The reader hands out parts of the source wherever nothing had to be unescaped or folded.
+        let start = (value.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        if start.checked_add(value.len()).is_some_and(|end| end <= self.text.len()) {
+            return Slice::Source(Span::new(start, start + value.len()));
         }
-        if span.slice(self.text) == value.as_ref() {
+        if span.slice(self.text) == value {
             return Slice::Source(span);
         }
         let start = self.document.unescaped.len();

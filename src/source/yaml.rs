@@ -214,12 +214,7 @@ fn trimmed(text: &str, span: Span, style: ScalarStyle) -> Span {
 }
 
 /// What a scalar means: quoted and block scalars are text, plain ones follow the core schema, tags decide.
-fn data(
-    builder: &mut Builder<'_>,
-    value: &std::borrow::Cow<'_, str>,
-    span: Span,
-    (style, tag): (ScalarStyle, Option<&Tag>),
-) -> Data {
+fn data(builder: &mut Builder<'_>, value: &str, span: Span, (style, tag): (ScalarStyle, Option<&Tag>)) -> Data {
     let empty = style == ScalarStyle::Plain && span.is_empty();
     match tag.and_then(Tag::core_suffix) {
         Some("null") => return Data::Null,

@@ -1,0 +1,235 @@
+//! The configuration: where it is found, what it takes, and where the place of a mistake is.
+
+#![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use breachlint::config::{Config, ConfigOrigin, Counting, find, upwards};
+use breachlint::error::Error;
+use breachlint::schema::DocumentKind;
+use serde_json::json;
+
+const NAME: &str = "breachlint.yaml";
+
+fn parsed(text: &str) -> Result<Config, Error> {
+    let origin = ConfigOrigin { shown: NAME.to_owned(), path: PathBuf::from("/repo/breachlint.yaml") };
+    Config::parse(&Arc::from(text), origin)
+}
+
+/// Message, help, line and column of the error.
+fn refused(text: &str) -> (String, String, u32, u32) {
+    let error = parsed(text).map(|config| config.to_json()).expect_err(text);
+    let (path, at) = error.location().expect("a place");
+    assert_eq!(path, NAME);
+    (error.message.clone(), error.help.clone().expect("a help"), at.line, at.column)
+}
+
+#[track_caller]
+fn refuses(text: &str, message: &str, help: &str, at: (u32, u32)) {
+    let (said, helped, line, column) = refused(text);
+    assert_eq!((&*said, &*helped, (line, column)), (message, help, at));
+}
+
+const FULL: &str = "\
+jurisdiction: DE-BY
+timezone: Europe/Berlin
+counting: plain
+exclude:
+  - drafts/
+  - '*.draft.yaml'
+documents:
+  breach_entry: ['register/**/*.yaml']
+limits:
+  depth: 20
+";
+
+#[test]
+fn every_key_is_read() {
+    let config = parsed(FULL).expect("valid");
+    assert_eq!(config.jurisdiction.as_deref(), Some("DE-BY"));
+    assert_eq!(config.timezone.as_deref(), Some("Europe/Berlin"));
+    assert_eq!(config.counting, Counting::Plain);
+    assert_eq!(config.exclude.patterns(), ["drafts/", "*.draft.yaml"]);
+    assert!(config.exclude.match_path(Path::new("/repo/drafts/a.yaml"), false));
+    assert_eq!(config.documents[&DocumentKind::Entry].patterns(), ["register/**/*.yaml"]);
+    assert_eq!((config.limits.bytes, config.limits.depth, config.limits.nodes), (256 << 20, 20, 1_000_000));
+    assert_eq!(config.origin.expect("read from a file").folder(), Path::new("/repo"));
+}
+
+#[test]
+fn the_effective_configuration_tells_where_each_part_comes_from() {
+    let json = parsed(FULL).expect("valid").to_json();
+    let origins = json!({
+        "jurisdiction": "breachlint.yaml:1",
+        "timezone": "breachlint.yaml:2",
+        "counting": "breachlint.yaml:3",
+        "exclude": "breachlint.yaml:4",
+        "documents.breach_policy": "default",
+        "documents.breach_entry": "breachlint.yaml:8",
+        "documents.breach_register": "default",
+        "documents.processor_register": "default",
+        "limits.bytes": "default",
+        "limits.depth": "breachlint.yaml:10",
+        "limits.nodes": "default",
+    });
+    assert_eq!(json["origins"], origins);
+    assert_eq!(json["config"]["limits"], json!({"bytes": 268_435_456, "depth": 20, "nodes": 1_000_000}));
+}
+
+#[test]
+fn the_effective_configuration_is_itself_a_configuration() {
+    for text in [FULL, ""] {
+        let json = parsed(text).expect("valid").to_json();
+        let again = parsed(&json["config"].to_string()).expect("its own output").to_json();
+        assert_eq!(again["config"], json["config"]);
+    }
+    assert_eq!(Config::default().to_json()["config"], parsed("").expect("valid").to_json()["config"]);
+}
+
+#[test]
+fn an_empty_file_and_keys_without_value_mean_the_defaults() {
+    for text in ["", "# nothing yet\n", "---\n", "{}", "jurisdiction:\nexclude:\ndocuments:\nlimits: {depth: }\n"] {
+        let config = parsed(text).expect(text);
+        assert_eq!(config.jurisdiction, None);
+        assert_eq!(config.counting, Counting::HourRounded);
+        assert!(config.documents.is_empty() && config.exclude.patterns().is_empty());
+        assert!(config.to_json()["origins"].as_object().expect("a map").values().all(|from| from == "default"));
+    }
+}
+
+#[test]
+fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
+    let text = "counting: plain\nexlude: [a]\n";
+    refuses(text, "unknown key `exlude`, did you mean `exclude`?", "rename it to `exclude`", (2, 1));
+    let text = "documents:\n  breach-entry: [a]\n";
+    let message = "unknown key `documents.breach-entry`, did you mean `breach_entry`?";
+    refuses(text, message, "rename it to `breach_entry`", (2, 3));
+    let help = "remove it; known keys: `bytes`, `depth`, `nodes`";
+    refuses("limits: {width: 5}", "unknown key `limits.width`", help, (1, 10));
+    let help = "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `exclude`, `documents`, `limits`";
+    refuses("x: 1", "unknown key `x`", help, (1, 1));
+    assert_eq!(refused("limits.depth: 5").0, "unknown key `limits.depth`");
+}
+
+#[test]
+fn an_unknown_word_comes_with_its_place_and_a_suggestion() {
+    let message = "`counting` is `hour-round`, which is not known";
+    refuses("counting: hour-round", message, "did you mean `hour_rounded`?", (1, 11));
+    let message = "`jurisdiction` is `nl`, which is not known";
+    refuses("jurisdiction: nl", message, "did you mean `NL`?", (1, 15));
+    let help = "write the code of a country or Land such as `NL` or `DE-BY`";
+    refuses("jurisdiction: Nederland", "`jurisdiction` is `Nederland`, which is not known", help, (1, 15));
+    let message = "`timezone` is `Europe/Amsterdm`, which is not known";
+    refuses("timezone: Europe/Amsterdm", message, "did you mean `Europe/Amsterdam`?", (1, 11));
+}
+
+#[test]
+fn a_value_of_another_sort_is_refused_at_its_place() {
+    let globs = "`exclude` takes a list of globs such as `drafts/**`, as in a `.gitignore`";
+    refuses("exclude: drafts/", globs, "correct the value", (1, 10));
+    refuses("exclude:\n- drafts/\n- 5\n", globs, "correct the value", (3, 3));
+    let code = "`jurisdiction` takes the code of a country or Land such as `NL` or `DE-BY`";
+    refuses("jurisdiction: [NL]", code, "correct the value", (1, 15));
+    let depth = "`limits.depth` takes a whole number from 1 to 1000";
+    for value in ["0", "1001", "-5", "1.5", "many", "'20'", "18446744073709551616"] {
+        refuses(&format!("limits:\n  depth: {value}\n"), depth, "correct the value", (2, 10));
+    }
+    let help = "write keys with values; known keys: `bytes`, `depth`, `nodes`";
+    refuses("limits: 5", "`limits` is a map, not a number", help, (1, 9));
+    assert_eq!(refused("- counting").0, "a configuration is a map, not a list");
+}
+
+#[test]
+fn a_bad_glob_is_refused_at_its_place() {
+    let message = "`a[b` is not a glob: unclosed character class; missing ']'";
+    refuses("exclude:\n- ok/\n- 'a[b'\n", message, "write it as in a `.gitignore`", (3, 3));
+    let message = "the glob `./register` starts with `./`, which matches nothing";
+    refuses("documents: {breach_entry: [./register]}", message, "leave out the `.`", (1, 28));
+}
+
+#[test]
+fn broken_yaml_is_an_error_with_a_place() {
+    for (text, line, column) in [
+        ("counting: [plain", 1, 11),
+        ("counting: plain\ncounting: plain\n", 2, 1),
+        ("a: *b", 1, 4),
+        ("exclude: [\na\n]", 2, 1),
+    ] {
+        let (_, _, at_line, at_column) = refused(text);
+        assert_eq!((at_line, at_column), (line, column), "{text:?}");
+    }
+    assert_eq!(refused("counting: plain\n---\ncounting: plain\n").0, "a configuration is one document");
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_an_error() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let message = |path: &Path| Config::load(path, "x.yaml").map(|_| ()).expect_err("no configuration").message;
+    assert_eq!(message(&folder.path().join("x.yaml")), "the configuration `x.yaml` does not exist");
+    assert_eq!(message(folder.path()), "the configuration `x.yaml` is not a regular file");
+    fs::write(folder.path().join("x.yaml"), b"counting: \xff").expect("a file");
+    assert!(message(&folder.path().join("x.yaml")).starts_with("the configuration `x.yaml`: the file is not UTF-8"));
+}
+
+/// A folder with files, links resolved.
+fn folder(files: &[&str]) -> (tempfile::TempDir, PathBuf) {
+    let owner = tempfile::tempdir().expect("a folder");
+    let path = owner.path().canonicalize().expect("it is there");
+    for file in files {
+        let file = path.join(file);
+        fs::create_dir_all(file.parent().expect("it has a folder")).expect("a folder");
+        fs::write(file, "").expect("a file");
+    }
+    (owner, path)
+}
+
+fn found(start: &str, root: &Path, working_directory: &str) -> Option<PathBuf> {
+    let found = find(Path::new(start), &root.join(working_directory)).expect("no trouble");
+    found.map(|path| path.strip_prefix(root).expect("inside").to_owned())
+}
+
+#[test]
+fn the_nearest_configuration_up_to_the_root_of_the_repository_is_found() {
+    let (_owner, root) = folder(&[
+        "breachlint.yaml",
+        "repo/.git/HEAD",
+        "repo/.breachlint.yaml",
+        "repo/a/breachlint.yaml",
+        "repo/a/b/x.yaml",
+    ]);
+    for (start, expected) in [
+        ("repo/a/b/x.yaml", "repo/a/breachlint.yaml"),
+        ("repo/a/b", "repo/a/breachlint.yaml"),
+        ("repo/a/b/not/there/yet.yaml", "repo/a/breachlint.yaml"),
+        ("repo/a/../a/b", "repo/a/breachlint.yaml"),
+        ("repo", "repo/.breachlint.yaml"),
+        ("repo/.git", "repo/.breachlint.yaml"),
+        (".", "breachlint.yaml"),
+    ] {
+        assert_eq!(found(start, &root, ""), Some(PathBuf::from(expected)), "{start}");
+    }
+    assert_eq!(found("b", &root, "repo/a"), Some(PathBuf::from("repo/a/breachlint.yaml")));
+    fs::remove_file(root.join("repo/.breachlint.yaml")).expect("ours");
+    assert_eq!(found("repo", &root, ""), None, "outside the repository");
+}
+
+#[test]
+fn without_a_repository_the_search_ends_at_the_working_directory() {
+    let (_owner, root) = folder(&["breachlint.yaml", "here/a/x.yaml", "beside/b/breachlint.yaml", "beside/b/c/x.yaml"]);
+    assert_eq!(found("a/x.yaml", &root, "here"), None);
+    assert_eq!(found("here/a/x.yaml", &root, ""), Some(PathBuf::from(NAME)));
+    assert_eq!(found("../beside/b/c/x.yaml", &root, "here"), None);
+    assert_eq!(found("../beside/b", &root, "here"), Some(PathBuf::from("beside/b/breachlint.yaml")));
+    let folders = upwards(Path::new("a/x.yaml"), &root.join("here"));
+    assert_eq!(folders, [root.join("here/a"), root.join("here")]);
+}
+
+#[test]
+fn two_configurations_in_one_folder_and_a_wrong_ending_are_errors() {
+    let (_owner, root) = folder(&["both/breachlint.yaml", "both/.breachlint.yaml", "near/breachlint.yml"]);
+    let said = |start: &str| find(Path::new(start), &root).expect_err("trouble").message;
+    assert_eq!(said("both"), "both `breachlint.yaml` and `.breachlint.yaml` stand in `both`");
+    assert_eq!(said("near"), "`breachlint.yml` in `near` is not read as the configuration");
+}
