@@ -113,7 +113,7 @@ impl<'a> Judge<'a> {
             let subject = Subject::new(member.kind, member.document.root(), home, self.run);
             for rule in &self.library.rules {
                 for part in &rule.check {
-                    if part.kind.check().scope() == Scope::Home && rule.when.holds(subject.facts()) {
+                    if part.kind.check().scope() == Scope::Home {
                         self.home_part((rule, part), home, subject.facts(), &mut verdict);
                     }
                 }
@@ -136,7 +136,13 @@ impl<'a> Judge<'a> {
             let Some(member) = self.corpus.member_of(node).filter(|member| member.shown) else { continue };
             let case = Case { member, kind: entry_or_own(member), top: top_of(member, node) };
             let subject = Subject::new(case.kind, case.top, home, self.run);
-            verdict.findings.extend(self.finding((rule, part), case, &hit, subject.facts()));
+            let facts = subject.facts();
+            // The conditions are about the entry that was found, not about the first document of the organisation.
+            let conditions = [&rule.when, &part.when];
+            let is_silenced = rule.silenced_by.iter().chain(&part.silenced_by).any(|route| facts.filled(route));
+            if is_local(rule, facts) && conditions.iter().all(|when| when.holds(facts)) && !is_silenced {
+                verdict.findings.extend(self.finding((rule, part), case, &hit, facts));
+            }
         }
     }
 
@@ -191,7 +197,7 @@ impl<'a> Judge<'a> {
         let own = part.severity.unwrap_or(rule.severity);
         let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
         let message = grade.and_then(|grade| grade.message.as_ref());
-        match &rule.due {
+        match part.due.as_ref().or(rule.due.as_ref()) {
             Some(due) if case.kind == DocumentKind::Entry && !is_due(facts, &due.stage) => match due.before {
                 Before::Silent => None,
                 Before::Info => Some((Severity::Info, message)),

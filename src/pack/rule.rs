@@ -82,6 +82,9 @@ pub struct Part {
     /// The related document without which nothing can be said.
     #[serde(default)]
     pub needs: Option<Needs>,
+    /// From when on what this check finds missing counts; without it as the rule says.
+    #[serde(default)]
+    pub due: Option<Due>,
     /// What a finding of this check weighs.
     #[serde(default)]
     pub severity: Option<Severity>,
