@@ -51,6 +51,8 @@ pub enum Condition {
     },
     /// The moment at the route has passed; a day has passed when it is over.
     Past(Route),
+    /// The law of a regime is in force, and the document or its policy names it.
+    InForce(String),
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
 }
@@ -124,6 +126,7 @@ impl Condition {
             Self::Value { at, test } => test.passes(facts, at),
             Self::NotDue { stage, from } => not_due(facts, stage, from),
             Self::Past(route) => is_past(facts, route),
+            Self::InForce(regime) => facts.in_force(regime),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
         }
     }
@@ -141,16 +144,16 @@ impl Condition {
                 found.push(list);
                 holds.routes(found);
             }
-            Self::Guard(_) | Self::UrgentCall => {}
+            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => {}
         }
     }
 
-    /// Every guard named in it.
-    pub fn guards<'a>(&'a self, found: &mut Vec<&'a str>) {
+    /// Calls back for the condition and for every one in it.
+    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
+        visit(self);
         match self {
-            Self::Guard(name) => found.push(name),
-            Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.guards(found)),
-            Self::Not(condition) | Self::Some { holds: condition, .. } => condition.guards(found),
+            Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.visit(visit)),
+            Self::Not(condition) | Self::Some { holds: condition, .. } => condition.visit(visit),
             _ => {}
         }
     }
@@ -208,6 +211,7 @@ struct Written {
     not: Option<Box<Condition>>,
     filled: Option<Route>,
     missing: Option<Route>,
+    in_force: Option<String>,
     some: Option<Route>,
     holds: Option<Box<Condition>>,
     at: Option<Route>,
@@ -242,7 +246,8 @@ impl Written {
             Condition::NotDue { stage, from: self.from.take().ok_or("`not_due` needs `from`")? }
         } else {
             self.simple().ok_or(
-                "a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `past`, `not_due`",
+                "a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `past`, `not_due`, \
+                 `in_force`",
             )?
         };
         let left = self.test().is_some() || self.simple().is_some() || self.holds.is_some() || self.from.is_some();
@@ -269,6 +274,7 @@ impl Written {
             .or_else(|| self.filled.take().map(Condition::Filled))
             .or_else(|| self.missing.take().map(Condition::Missing))
             .or_else(|| self.past.take().map(Condition::Past))
+            .or_else(|| self.in_force.take().map(Condition::InForce))
     }
 }
 

@@ -165,6 +165,15 @@ impl<'a> Facts<'a> {
         self.subject.run.reference.regime("gdpr").and_then(|regime| regime.stage(id))
     }
 
+    /// Whether the law of a regime is in force and the document or its policy names it.
+    #[must_use]
+    pub fn in_force(&self, regime: &str) -> bool {
+        let own = self.subject.root.get("regimes");
+        let general = self.subject.policy.and_then(|policy| policy.get("legal_regimes"));
+        let named = own.into_iter().chain(general).flat_map(Node::items).any(|word| word.text() == Some(regime));
+        named && self.subject.run.reference.regime(regime).is_some_and(|law| law.in_force)
+    }
+
     /// The period of a stage.
     #[must_use]
     pub fn period(&self, stage: &str) -> Option<Period> {

@@ -12,6 +12,9 @@ pub struct Regime {
     pub regime: String,
     /// Its full name.
     pub name: String,
+    /// Whether it binds anybody yet; a proposal does not.
+    #[serde(default)]
+    pub in_force: bool,
     /// Its stages.
     pub stages: Vec<Stage>,
 }

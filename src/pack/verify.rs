@@ -1,7 +1,7 @@
 //! What makes a rule file unfit, found when it loads and not when it should have fired.
 
 use super::{On, Part, Rule, RuleText};
-use crate::check::{Reference as _, Scope};
+use crate::check::{Condition, Reference as _, Scope, Test};
 use crate::place::{Origin, Route};
 use crate::schema::{self, DocumentKind};
 
@@ -65,26 +65,38 @@ fn names(rule: &Rule, text: &RuleText, faults: &mut Vec<Fault>) {
 }
 
 fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
-    let mut guards = Vec::new();
-    rule.when.guards(&mut guards);
-    rule.grades.iter().for_each(|grade| grade.when.guards(&mut guards));
-    rule.check.iter().for_each(|part| part.when.guards(&mut guards));
-    for name in guards {
-        if !library.guards().iter().any(|(known, _)| known == name) {
-            faults.push(fault(format!("unknown guard `{name}`")));
-        }
+    let grades = rule.grades.iter().map(|grade| &grade.when);
+    let parts = rule.check.iter().map(|part| &part.when);
+    for condition in grades.chain(parts).chain([&rule.when]) {
+        condition.visit(&mut |condition| faults.extend(stranger(condition, library)));
     }
     for list in rule.check.iter().flat_map(|part| part.kind.check().words()) {
         if library.words(list).is_none() {
             faults.push(fault(format!("unknown word list `{list}`")));
         }
     }
-    let stages = rule.due.iter().map(|due| due.stage.as_str());
-    for stage in stages {
-        if library.regime("gdpr").and_then(|regime| regime.stage(stage)).is_none() {
+    let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
+    for stage in due.map(|due| due.stage.as_str()) {
+        if !is_stage(stage, library) {
             faults.push(fault(format!("unknown stage `{stage}`")));
         }
     }
+}
+
+/// A condition that names what the pack does not have.
+fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
+    let (what, name, is_known) = match condition {
+        Condition::Guard(name) => ("guard", name, library.guards().iter().any(|(known, _)| known == name)),
+        Condition::Value { test: Test::Mentions(list), .. } => ("word list", list, library.words(list).is_some()),
+        Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
+        Condition::NotDue { stage, .. } => ("stage", stage, is_stage(stage, library)),
+        _ => return None,
+    };
+    (!is_known).then(|| fault(format!("unknown {what} `{name}`")))
+}
+
+fn is_stage(stage: &str, library: &Library) -> bool {
+    library.regime("gdpr").and_then(|regime| regime.stage(stage)).is_some()
 }
 
 /// A message names only what its check gives.
@@ -129,7 +141,7 @@ fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<String> {
         Origin::Entries => vec![DocumentKind::Entry],
         // Without `each`, `./…` belongs to a condition on the items of some list, checked where it is used.
         Origin::Item => return None,
-        Origin::Document => rule.on.iter().map(|on| on.kind()).collect(),
+        Origin::Document => rule.on.iter().flat_map(|on| on.kinds()).collect(),
     };
     let known = full.steps.is_empty() || kinds.iter().any(|kind| schema::field(*kind, &full).is_some());
     if known {
@@ -148,6 +160,14 @@ impl On {
             Self::Policy => DocumentKind::Policy,
             Self::ProcessorRegister => DocumentKind::ProcessorRegister,
             Self::Entry | Self::Register | Self::Repository => DocumentKind::Entry,
+        }
+    }
+
+    /// The kinds whose fields it may name: besides its entries a register has fields of its own.
+    fn kinds(self) -> Vec<DocumentKind> {
+        match self {
+            Self::Register | Self::Repository => vec![DocumentKind::Entry, DocumentKind::Register],
+            _ => vec![self.kind()],
         }
     }
 }
