@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, Scope};
-use crate::model::normalise;
+use crate::model::{normalise, words_of};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -17,6 +17,9 @@ pub struct Copies {
     fields: Vec<Route>,
     /// From how many entries on it counts.
     at_least: usize,
+    /// Texts with fewer words are left out: they are too thin anyway, which is another finding.
+    #[serde(default)]
+    words: usize,
     /// Entries that are left out; routes `./…` start at the entry.
     #[serde(default = "nothing")]
     except: Condition,
@@ -34,9 +37,9 @@ impl Check for Copies {
         for route in &self.fields {
             let mut groups: HashMap<String, Vec<Node<'a>>> = HashMap::new();
             for entry in &entries {
-                let texts = entry.all(route).into_iter().filter(|node| node.text().is_some() && !node.is_blank());
-                for node in texts {
-                    let normal = normalise(node.text().unwrap_or_default());
+                for node in entry.all(route).into_iter().filter(|node| !node.is_blank()) {
+                    let Some(text) = node.text().filter(|text| words_of(text).count() >= self.words) else { continue };
+                    let normal = normalise(text);
                     // Placeholders are alike by nature, and another finding.
                     if !super::worth::says_nothing(facts, &normal) {
                         groups.entry(normal).or_default().push(node);

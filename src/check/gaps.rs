@@ -9,15 +9,19 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// Ids of the form PREFIX-YEAR-NUMBER must be numbered without gaps between the lowest and the highest of the same
-/// prefix and year.
+/// prefix and year. Days (`2026-05-04`) and numbers of six digits and more, as ticket systems give them, are no
+/// numbering of entries.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Gaps {
     /// The field of each entry.
     field: Route,
+    /// Where ids of entries stand that are kept elsewhere now, in a register of one file. They leave no gap.
+    #[serde(default)]
+    kept_elsewhere: Option<Route>,
 }
 
-/// The numbers of one prefix and year, and where the highest stands.
+/// The numbers of one prefix and year, and the entry with the highest.
 #[derive(Default)]
 struct Series<'a> {
     numbers: BTreeSet<u64>,
@@ -29,26 +33,39 @@ fn split(id: &str) -> Option<(&str, u64)> {
     let at = id.len() - id.chars().rev().take_while(char::is_ascii_digit).count();
     let (prefix, digits) = id.split_at_checked(at)?;
     let number = digits.parse().ok()?;
-    (!prefix.is_empty()).then_some((prefix, number))
+    (!prefix.is_empty() && digits.len() < 6 && !is_day(prefix, digits)).then_some((prefix, number))
+}
+
+/// `2026-05-` and `04`.
+fn is_day(prefix: &str, digits: &str) -> bool {
+    let mut parts = prefix.trim_end_matches('-').rsplit('-');
+    let figure = |part: Option<&str>| part.filter(|part| part.bytes().all(|byte| byte.is_ascii_digit())).map(str::len);
+    let (month, year) = (figure(parts.next()), figure(parts.next()));
+    digits.len() == 2 && month == Some(2) && year == Some(4)
 }
 
 impl Check for Gaps {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let mut series: BTreeMap<&str, Series<'a>> = BTreeMap::new();
-        for entry in &facts.subject.home.entries {
-            let Some(node) = entry.node.one(&self.field) else { continue };
+        let home = facts.subject.home;
+        let mut all: BTreeMap<&str, Series<'a>> = BTreeMap::new();
+        for node in home.entries.iter().filter_map(|entry| entry.node.one(&self.field)) {
             let Some((prefix, number)) = node.text().and_then(split) else { continue };
-            let series = series.entry(prefix).or_default();
+            let series = all.entry(prefix).or_default();
             series.numbers.insert(number);
             if series.numbers.last() == Some(&number) {
                 series.highest = Some(node);
             }
         }
-        series.into_iter().filter_map(|(prefix, series)| gap(prefix, &series.numbers, series.highest?)).collect()
+        for node in self.kept_elsewhere.iter().flat_map(|route| home.registers.iter().flat_map(|node| node.all(route)))
+        {
+            let Some((prefix, number)) = node.text().and_then(split) else { continue };
+            all.entry(prefix).or_default().numbers.insert(number);
+        }
+        all.into_iter().filter_map(|(prefix, series)| gap(prefix, &series.numbers, series.highest?)).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
-        vec![&self.field]
+        self.kept_elsewhere.iter().chain([&self.field]).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

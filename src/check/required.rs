@@ -94,18 +94,18 @@ impl Field {
 
 impl Check for Required {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let mut hits: Vec<(Found<'a>, Vec<&str>)> = Vec::new();
+        let mut hits: Vec<(Found<'a>, Vec<&Field>)> = Vec::new();
         for field in &self.fields {
             for place in field.missing(facts, self.said) {
                 let together =
                     hits.iter_mut().find(|(known, _)| self.report == Report::Together && same_parent(*known, place));
                 match together {
-                    Some((_, names)) => names.push(field.name()),
-                    None => hits.push((place, vec![field.name()])),
+                    Some((_, fields)) => fields.push(field),
+                    None => hits.push((place, vec![field])),
                 }
             }
         }
-        hits.into_iter().map(|(place, names)| Hit::at(place).with("missing", listed(names))).collect()
+        hits.into_iter().map(|(place, fields)| Hit::at(place).with("missing", names(&fields))).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
@@ -119,6 +119,17 @@ impl Check for Required {
     fn words(&self) -> Vec<&str> {
         if self.said == Said::Substance { vec!["placeholders"] } else { Vec::new() }
     }
+}
+
+/// The names of fields, with that of their parent where the last key alone would name two of them.
+fn names(fields: &[&Field]) -> String {
+    let name = |field: &&Field| {
+        let alike = fields.iter().filter(|other| other.name() == field.name()).count();
+        let parent = field.routes().first().and_then(Route::parent).filter(|_| alike > 1);
+        parent.map_or_else(|| field.name().to_owned(), |parent| format!("{parent}.{}", field.name()))
+    };
+    let names: Vec<String> = fields.iter().map(name).collect();
+    listed(names.iter().map(String::as_str))
 }
 
 fn same_parent(left: Found<'_>, right: Found<'_>) -> bool {

@@ -97,17 +97,24 @@ impl Route {
         Ok(Self { origin, steps })
     }
 
+    /// The keys of the route, the last one first.
+    fn keys_from_end(&self) -> impl Iterator<Item = &str> {
+        self.steps.iter().rev().filter_map(|step| match step {
+            Step::Key(key) => Some(&*key.name),
+            Step::Each => None,
+        })
+    }
+
     /// The last key of the route: how people call the field.
     #[must_use]
     pub fn field(&self) -> &str {
-        self.steps
-            .iter()
-            .rev()
-            .find_map(|step| match step {
-                Step::Key(key) => Some(&*key.name),
-                Step::Each => None,
-            })
-            .unwrap_or_default()
+        self.keys_from_end().next().unwrap_or_default()
+    }
+
+    /// The key before the last one: what the field belongs to.
+    #[must_use]
+    pub fn parent(&self) -> Option<&str> {
+        self.keys_from_end().nth(1)
     }
 
     /// Whether some step stands for several items.
