@@ -1,0 +1,131 @@
+//! Every rule file: it loads, its examples come out as they say, and the binary holds exactly what the folder holds.
+
+#![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
+#![expect(clippy::print_stdout, reason = "the counts tell the reader of a log that the examples were run at all")]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use breachlint::engine::run_examples;
+use breachlint::pack::{Library, Loaded, load, rule_files};
+use rayon::prelude::*;
+
+fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("policies")
+}
+
+fn files() -> Vec<PathBuf> {
+    rule_files(&policies()).expect("a readable folder")
+}
+
+fn shown(path: &Path) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/")
+}
+
+/// Reads a rule as somebody's house rule is read.
+fn loaded(path: &Path, library: &Library) -> Result<Loaded, String> {
+    let name = shown(path);
+    load(path, &name, library).map_err(|error| {
+        let place = error.location().map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+        format!("{name}{place}: {error}")
+    })
+}
+
+/// The number of examples, or what is wrong with them.
+fn examples_of(path: &Path, data: &Library) -> Result<usize, Vec<String>> {
+    let loaded = loaded(path, data).map_err(|fault| vec![fault])?;
+    let library = Library::with_rules(vec![loaded.rule]).map_err(|error| vec![error.to_string()])?;
+    let rule = library.rules.first().expect("the rule just put in");
+    let outcomes = run_examples(rule, &loaded.text, &library);
+    let name = shown(path);
+    let faults = |outcome: &breachlint::engine::ExampleOutcome| {
+        outcome.faults.iter().map(|fault| format!("{name}: {}: {fault}", outcome.name)).collect::<Vec<_>>()
+    };
+    let failures: Vec<String> = outcomes.iter().flat_map(faults).collect();
+    if failures.is_empty() { Ok(outcomes.len()) } else { Err(failures) }
+}
+
+/// Codes that a pack may not use again: the first word of each line of its `retired.txt`.
+fn retired(pack: &Path) -> BTreeSet<String> {
+    let text = fs::read_to_string(pack.join("retired.txt")).expect("a pack with a list of retired codes");
+    let codes = text.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_whitespace().next());
+    codes.map(str::to_owned).collect()
+}
+
+fn code(path: &Path) -> String {
+    path.file_name().expect("a file").to_string_lossy().chars().take(6).collect()
+}
+
+#[test]
+fn every_rule_loads_and_its_examples_come_out_as_they_say() {
+    let files = files();
+    let data = Library::with_rules(Vec::new()).expect("the data of the pack");
+    let results: Vec<_> = files.par_iter().map(|path| examples_of(path, &data)).collect();
+    let examples: usize = results.iter().flatten().sum();
+    let failures: Vec<String> = results.into_iter().filter_map(Result::err).flatten().collect();
+    println!("{} rules, {examples} examples, {} failures", files.len(), failures.len());
+    assert!(!files.is_empty(), "no rule was found below policies/");
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn no_two_rules_share_a_code_or_a_name() {
+    let library = Library::builtin().expect("the built-in rules");
+    let mut seen = BTreeSet::new();
+    let words = library.rules.iter().flat_map(|rule| [&rule.code, &rule.name]);
+    let twice: Vec<&String> = words.filter(|word| !seen.insert(*word)).collect();
+    assert!(twice.is_empty(), "used twice: {twice:?}");
+}
+
+#[test]
+fn every_rule_lies_in_a_family_of_a_pack_under_its_own_name() {
+    let library = Library::builtin().expect("the built-in rules");
+    let mut faults = Vec::new();
+    for rule in &library.rules {
+        let path = Library::text(&rule.code).expect("texts for every rule").path;
+        let (family, slug) = rule.name.split_once('/').expect("a name of family and slug");
+        let file = format!("{}-{slug}.yaml", rule.code);
+        let parts: Vec<&str> = path.split('/').collect();
+        if !matches!(parts[..], ["policies", _, folder, name] if folder == family && name == file) {
+            faults.push(path);
+        }
+    }
+    assert!(faults.is_empty(), "not at policies/<pack>/<family>/<CODE>-<slug>.yaml:\n{}", faults.join("\n"));
+}
+
+/// Files three folders deep that look like rules to a reader must look like rules to the loader.
+#[test]
+fn every_file_in_a_family_is_a_rule() {
+    let rules: BTreeSet<PathBuf> = files().into_iter().collect();
+    let children = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let families = children(policies()).flat_map(children).filter(|path| path.is_dir());
+    let strangers: Vec<String> =
+        families.flat_map(children).filter(|path| !rules.contains(path)).map(|path| shown(&path)).collect();
+    assert!(strangers.is_empty(), "no rule by their name: {}", strangers.join(", "));
+}
+
+#[test]
+fn no_retired_code_is_used_again() {
+    let mut again = Vec::new();
+    for path in files() {
+        let pack = path.ancestors().nth(2).expect("a pack around the family");
+        if retired(pack).contains(&code(&path)) {
+            again.push(shown(&path));
+        }
+    }
+    assert!(again.is_empty(), "retired codes: {}", again.join(", "));
+}
+
+#[test]
+fn the_binary_holds_the_rules_of_the_folder() {
+    let library = Library::builtin().expect("the built-in rules");
+    let mut embedded: Vec<String> = library.rules.iter().map(|rule| rule.code.clone()).collect();
+    let mut on_disk: Vec<String> = files().iter().map(|path| code(path)).collect();
+    embedded.sort();
+    on_disk.sort();
+    assert_eq!(embedded, on_disk);
+    let unread: Vec<&String> = embedded.iter().filter(|code| Library::text(code).is_none()).collect();
+    assert!(unread.is_empty(), "rules without texts: {unread:?}");
+}
