@@ -262,12 +262,12 @@ impl<'a> Node<'a> {
         let step = match self.document.record(parent)?.data {
             Data::Map { first, count } => {
                 let members = self.document.member_slice(first, count);
-                let member = members.iter().find(|member| member.value == id)?;
+                let member = member_with(members, id)?;
                 self.document.slice(member.name).replace('~', "~0").replace('/', "~1")
             }
             Data::List { first, count } => {
                 let items = self.document.item_slice(first, count);
-                items.iter().position(|item| *item == id)?.to_string()
+                items.binary_search(&id).ok()?.to_string()
             }
             _ => return None,
         };
@@ -306,7 +306,7 @@ impl<'a> Node<'a> {
         let parent = *self.document.parents.get(id as usize)?;
         let Data::Map { first, count } = self.document.record(parent)?.data else { return None };
         let members = self.document.member_slice(first, count);
-        let member = members.iter().find(|member| member.value == id)?;
+        let member = member_with(members, id)?;
         Some((self.document.slice(member.name), member.key))
     }
 
@@ -356,4 +356,9 @@ impl<'a> Node<'a> {
     pub fn id(&self) -> u32 {
         self.id
     }
+}
+
+/// Values are numbered in the order of the text, so entries of a collection stand in the order of their numbers.
+fn member_with(members: &[Member], id: u32) -> Option<&Member> {
+    members.binary_search_by_key(&id, |member| member.value).ok().and_then(|at| members.get(at))
 }
