@@ -2,16 +2,24 @@
 
 use serde::Deserialize;
 
+use super::values::Values;
 use super::{Check, Facts, Hit};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
-/// A figure is compared with another, with some room for approximate values.
+/// A figure is compared with another, with some room for approximate values. A figure is a number, or a map with its
+/// `value` and the word `approximate` as its `kind`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
-    /// The figure under judgement. Of several, the last one that is said counts.
-    of: Route,
+    /// The figure under judgement.
+    of: Values,
+    /// The receiver, where figures stand in messages: what was said to one receiver belongs together.
+    #[serde(default)]
+    by: Option<Route>,
+    /// Which of several figures is compared.
+    #[serde(default)]
+    take: Take,
     /// The figure it is held against.
     with: Route,
     /// What is wrong.
@@ -19,6 +27,19 @@ pub struct Agreement {
     /// The part of the larger figure by which they may differ.
     #[serde(default)]
     tolerance: f64,
+    /// The same where one of them is approximate.
+    #[serde(default)]
+    tolerance_approximate: f64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Take {
+    /// The last one; with `by` the last one to each receiver.
+    #[default]
+    Last,
+    /// All together; of several to one receiver the largest, because the same people may be told twice.
+    Total,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -32,31 +53,86 @@ enum Fault {
     Less,
 }
 
-fn figure(node: Node<'_>) -> Option<f64> {
-    node.number().filter(|number| number.is_finite())
+#[derive(Clone, Copy)]
+struct Figure<'a> {
+    at: Node<'a>,
+    item: Option<Node<'a>>,
+    amount: f64,
+    is_approximate: bool,
+}
+
+impl<'a> Figure<'a> {
+    fn read(item: Option<Node<'a>>, node: Node<'a>) -> Option<Self> {
+        let value = node.get("value");
+        let at = value.unwrap_or(node);
+        let amount = at.number().filter(|number| number.is_finite())?;
+        let kind = value.and_then(|_| node.get("kind")).and_then(|kind| kind.text());
+        Some(Self { at, item, amount, is_approximate: kind == Some("approximate") })
+    }
+}
+
+impl Agreement {
+    /// Figures per receiver, in the order of the document.
+    fn groups<'a>(&self, facts: Facts<'a>) -> Vec<Vec<Figure<'a>>> {
+        let mut groups: Vec<(&str, Vec<Figure<'a>>)> = Vec::new();
+        for figure in self.of.all(facts).into_iter().filter_map(|(item, node)| Figure::read(item, node)) {
+            let receiver = self.by.as_ref().and_then(|by| figure.item?.one(by)?.text()).unwrap_or_default();
+            match groups.iter_mut().find(|(known, _)| *known == receiver) {
+                Some((_, group)) => group.push(figure),
+                None => groups.push((receiver, vec![figure])),
+            }
+        }
+        groups.into_iter().map(|(_, group)| group).collect()
+    }
+
+    fn figures<'a>(&self, facts: Facts<'a>) -> Vec<Figure<'a>> {
+        let groups = self.groups(facts);
+        if self.take == Take::Last {
+            return groups.iter().filter_map(|group| group.last().copied()).collect();
+        }
+        let by_amount = |left: &Figure<'_>, right: &Figure<'_>| left.amount.total_cmp(&right.amount);
+        let largest = |group: Vec<Figure<'a>>| match self.by {
+            Some(_) => group.into_iter().max_by(by_amount).into_iter().collect(),
+            None => group,
+        };
+        let counted: Vec<Figure<'a>> = groups.into_iter().flat_map(largest).collect();
+        let amount = counted.iter().map(|figure| figure.amount).sum();
+        let is_approximate = counted.iter().any(|figure| figure.is_approximate);
+        counted.last().map(|last| Figure { amount, is_approximate, ..*last }).into_iter().collect()
+    }
+
+    fn is_wrong(&self, left: &Figure<'_>, right: &Figure<'_>) -> bool {
+        let approximate = left.is_approximate || right.is_approximate;
+        let tolerance = if approximate { self.tolerance.max(self.tolerance_approximate) } else { self.tolerance };
+        let is_far = (left.amount - right.amount).abs() > tolerance * left.amount.max(right.amount).abs();
+        is_far
+            && match self.fault {
+                Fault::Differs => true,
+                Fault::More => left.amount > right.amount,
+                Fault::Less => left.amount < right.amount,
+            }
+    }
 }
 
 impl Check for Agreement {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let last = facts.all(&self.of).into_iter().filter_map(|node| Some((node, figure(node)?))).next_back();
-        let other = facts.one(&self.with).and_then(|node| Some((node, figure(node)?)));
-        let (Some((node, left)), Some((against, right))) = (last, other) else { return Vec::new() };
-        let far = (left - right).abs() > self.tolerance * left.max(right).abs();
-        let wrong = far
-            && match self.fault {
-                Fault::Differs => true,
-                Fault::More => left > right,
-                Fault::Less => left < right,
-            };
-        if !wrong {
-            return Vec::new();
-        }
-        let hit = Hit::at(Found::Here(node)).with("figure", left.to_string()).with("other", right.to_string());
-        vec![hit.near(against, format!("{right} here"))]
+        let Some(other) = facts.one(&self.with).and_then(|node| Figure::read(None, node)) else { return Vec::new() };
+        let wrong = self.figures(facts).into_iter().filter(|figure| self.is_wrong(figure, &other));
+        let hit = |figure: Figure<'a>| {
+            let mut hit = Hit::at(Found::Here(figure.at))
+                .with("figure", figure.amount.to_string())
+                .with("other", other.amount.to_string())
+                .near(other.at, format!("{} here", other.amount));
+            hit.item = figure.item;
+            hit
+        };
+        wrong.map(hit).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
-        vec![&self.of, &self.with]
+        let mut routes = self.of.routes();
+        routes.extend(self.by.iter().chain([&self.with]));
+        routes
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -21,7 +21,7 @@ pub struct Competence {
     /// The organisation's sector: `public` or `private`.
     #[serde(default)]
     sector: Option<Route>,
-    /// The organisation's special status.
+    /// The organisation's special status. A body that has one may answer to an authority of its own that we do not list.
     #[serde(default)]
     special_status: Option<Route>,
     /// Authorities that are right whatever the jurisdiction says: the lead authority and those of other countries.
@@ -60,7 +60,10 @@ impl Competence {
     }
 
     fn fits<'a>(&self, facts: Facts<'a>, country: &Country, id: &str) -> bool {
-        let known = country.authority(id).is_some_and(|authority| self.is_competent(facts, authority));
+        let known = match country.authority(id) {
+            Some(authority) => self.is_competent(facts, authority),
+            None => Self::word(self.special_status.as_ref(), facts).is_some(),
+        };
         let named =
             |node: Node<'a>| node.text().is_some_and(|text| text == id || (text.len() == 2 && id.starts_with(text)));
         known || self.also.iter().any(|route| facts.all(route).into_iter().any(named))

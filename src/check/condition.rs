@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
 use super::facts::Facts;
+use super::within::Within;
 use crate::model::{Form, Period};
-use crate::place::Route;
+use crate::place::{Origin, Route};
 use crate::source::{Kind, Node};
 
 /// A condition on a document or on one item of a list.
@@ -42,11 +43,11 @@ pub enum Condition {
         /// The test.
         test: Test,
     },
-    /// The period of a stage, counted from the moment at the route, has not ended.
+    /// The period counted from the moment at the route has not ended.
     NotDue {
-        /// The stage of the regime.
-        stage: String,
-        /// Where its period starts.
+        /// A stage, a period, or the field that holds one.
+        within: Within,
+        /// Where it starts.
         from: Route,
     },
     /// The moment at the route has passed; a day has passed when it is over.
@@ -124,7 +125,7 @@ impl Condition {
                 facts.all(list).into_iter().filter(meets).take(*items).count() == *items
             }
             Self::Value { at, test } => test.passes(facts, at),
-            Self::NotDue { stage, from } => not_due(facts, stage, from),
+            Self::NotDue { within, from } => not_due(facts, within, from),
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
@@ -136,8 +137,10 @@ impl Condition {
         match self {
             Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.routes(found)),
             Self::Not(condition) => condition.routes(found),
-            Self::Filled(route) | Self::Missing(route) | Self::NotDue { from: route, .. } | Self::Past(route) => {
-                found.push(route)
+            Self::Filled(route) | Self::Missing(route) | Self::Past(route) => found.push(route),
+            Self::NotDue { within, from } => {
+                found.push(from);
+                found.extend(within.routes());
             }
             Self::Value { at, .. } => found.push(at),
             Self::Some { list, holds, .. } => {
@@ -145,6 +148,22 @@ impl Condition {
                 holds.routes(found);
             }
             Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => {}
+        }
+    }
+
+    /// Whether it looks at the item under judgement, so that it may hold for one item and not for the next.
+    #[must_use]
+    pub fn reads_item(&self) -> bool {
+        let starts_there = |route: &Route| route.origin == Origin::Item;
+        match self {
+            Self::All(all) | Self::Any(all) => all.iter().any(Self::reads_item),
+            Self::Not(condition) => condition.reads_item(),
+            Self::Filled(route) | Self::Missing(route) | Self::Past(route) | Self::NotDue { from: route, .. } => {
+                starts_there(route)
+            }
+            // What holds for the items of a list of its own is about those.
+            Self::Value { at: route, .. } | Self::Some { list: route, .. } => starts_there(route),
+            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => false,
         }
     }
 
@@ -159,8 +178,8 @@ impl Condition {
     }
 }
 
-fn not_due(facts: Facts<'_>, stage: &str, from: &Route) -> bool {
-    let (Some((_, start)), Some(period)) = (facts.earliest(from), facts.period(stage)) else { return false };
+fn not_due(facts: Facts<'_>, within: &Within, from: &Route) -> bool {
+    let (Some((_, start)), Some((period, _))) = (facts.earliest(from), within.period(facts)) else { return false };
     facts.now() <= period.after(start.instant, &start.zone)
 }
 
@@ -228,7 +247,7 @@ struct Written {
     items: Option<usize>,
     mentions: Option<String>,
     past: Option<Route>,
-    not_due: Option<String>,
+    not_due: Option<Within>,
     from: Option<Route>,
 }
 
@@ -242,8 +261,8 @@ impl Written {
         } else if let Some(list) = self.some.take() {
             let holds = self.holds.take().ok_or("`some` needs `holds`")?;
             Condition::Some { list, holds, items: self.items.take().unwrap_or(1) }
-        } else if let Some(stage) = self.not_due.take() {
-            Condition::NotDue { stage, from: self.from.take().ok_or("`not_due` needs `from`")? }
+        } else if let Some(within) = self.not_due.take() {
+            Condition::NotDue { within, from: self.from.take().ok_or("`not_due` needs `from`")? }
         } else {
             self.simple().ok_or(
                 "a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `past`, `not_due`, \

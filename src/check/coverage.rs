@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::values::Values;
 use super::{Check, Facts, Hit, listed};
 use crate::place::Route;
 use crate::source::Found;
@@ -13,14 +14,14 @@ pub struct Coverage {
     /// The country codes.
     countries: Vec<Route>,
     /// The authorities' ids.
-    by: Route,
+    by: Values,
     /// Where to point.
     at: Route,
 }
 
 impl Check for Coverage {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let by: Vec<&str> = facts.all(&self.by).into_iter().filter_map(|node| node.text()).collect();
+        let by: Vec<&str> = self.by.all(facts).into_iter().filter_map(|(_, node)| node.text()).collect();
         let mut missing: Vec<&str> = Vec::new();
         for code in self.countries.iter().flat_map(|route| facts.all(route)).filter_map(|node| node.text()) {
             // Outside the EEA there is no authority under the GDPR to notify.
@@ -35,7 +36,7 @@ impl Check for Coverage {
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.countries.iter().chain([&self.by, &self.at]).collect()
+        self.countries.iter().chain(self.by.routes()).chain([&self.at]).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

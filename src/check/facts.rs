@@ -174,10 +174,11 @@ impl<'a> Facts<'a> {
         named && self.subject.run.reference.regime(regime).is_some_and(|law| law.in_force)
     }
 
-    /// The period of a stage.
+    /// The period of a stage: the country's own figure, else that of the regime.
     #[must_use]
     pub fn period(&self, stage: &str) -> Option<Period> {
-        self.stage(stage).and_then(Stage::within)
+        let own = self.country().and_then(|country| country.period(stage));
+        own.or_else(|| self.stage(stage).and_then(Stage::within))
     }
 
     /// The zone for moments without offset, and whether somebody named it.
@@ -198,11 +199,15 @@ impl<'a> Facts<'a> {
         ids.iter().map(move |id| root.other(*id))
     }
 
-    /// A guard's outcome. An unknown name is refused when rules load.
+    /// A guard's outcome. An unknown name is refused when rules load. One about an item differs from item to item;
+    /// the others are worked out once.
     #[must_use]
     pub fn guard(&self, name: &str) -> bool {
         let guards = self.subject.run.reference.guards();
         let Some(at) = guards.iter().position(|(known, _)| known == name) else { return false };
+        if let Some((_, condition)) = guards.get(at).filter(|(_, condition)| condition.reads_item()) {
+            return condition.holds(*self);
+        }
         let bit = 1_u64 << at;
         let (known, value) = self.subject.guards.get();
         if known & bit != 0 {

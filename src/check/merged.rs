@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::saying::{Said, Saying};
 use super::{Check, Condition, Facts, Hit, listed};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -16,10 +17,17 @@ pub struct Merged {
     /// Which of them count.
     #[serde(default)]
     counting: Condition,
+    /// A message that takes back all before it to the same receiver.
+    #[serde(default = "never")]
+    taken_back_by: Condition,
     /// The receiver: messages with the same value belong together.
     by: Route,
-    /// What some message of each group must say. A list of routes: one of these is enough.
-    fields: Vec<Fields>,
+    /// What some message of each group must say. A list of routes: one of these is enough. `{field: …, said_when: …}`:
+    /// the condition decides, held against each message.
+    fields: Vec<Saying>,
+    /// Fields without which the group is left to another check.
+    #[serde(default)]
+    given: Vec<Saying>,
     /// What counts as said.
     #[serde(default)]
     said: Said,
@@ -27,50 +35,27 @@ pub struct Merged {
     within: Route,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Fields {
-    One(Route),
-    OneOf(Vec<Route>),
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Said {
-    /// Anything that is not blank.
-    #[default]
-    Anything,
-    /// Only `true`.
-    True,
-}
-
-impl Fields {
-    fn routes(&self) -> &[Route] {
-        match self {
-            Self::One(route) => std::slice::from_ref(route),
-            Self::OneOf(routes) => routes,
-        }
-    }
+fn never() -> Condition {
+    Condition::Any(Vec::new())
 }
 
 impl Merged {
-    fn says(&self, message: Node<'_>, field: &Fields) -> bool {
-        field.routes().iter().any(|route| {
-            message.one(route).is_some_and(|node| match self.said {
-                Said::Anything => !node.is_blank(),
-                Said::True => node.bool() == Some(true),
-            })
-        })
+    fn is_said(&self, facts: Facts<'_>, group: &[Node<'_>], field: &Saying) -> bool {
+        group.iter().any(|message| field.is_said(facts.of(*message), self.said))
     }
 
     /// Messages per receiver, in the order of the text.
     fn groups<'a>(&self, facts: Facts<'a>) -> Vec<(&'a str, Vec<Node<'a>>)> {
         let mut groups: Vec<(&str, Vec<Node<'a>>)> = Vec::new();
         for message in facts.all(&self.messages) {
+            let receiver = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
+            if self.taken_back_by.holds(facts.of(message)) {
+                groups.retain(|(known, _)| *known != receiver);
+                continue;
+            }
             if !self.counting.holds(facts.of(message)) {
                 continue;
             }
-            let receiver = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
             match groups.iter_mut().find(|(known, _)| *known == receiver) {
                 Some((_, group)) => group.push(message),
                 None => groups.push((receiver, vec![message])),
@@ -84,11 +69,13 @@ impl Check for Merged {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         for (_, group) in self.groups(facts) {
-            let is_missing = |field: &&Fields| !group.iter().any(|message| self.says(*message, field));
-            let missing = self.fields.iter().filter(is_missing);
-            let missing: Vec<&str> = missing.filter_map(|field| field.routes().first()).map(Route::field).collect();
+            let is_said = |field: &&Saying| self.is_said(facts, &group, field);
+            let missing: Vec<&str> = self.fields.iter().filter(|field| !is_said(field)).map(Saying::name).collect();
+            if missing.is_empty() || !self.given.iter().all(|field| is_said(&field)) {
+                continue;
+            }
             // The last message is the one that should have completed the picture.
-            if let (false, Some(last)) = (missing.is_empty(), group.last()) {
+            if let Some(last) = group.last() {
                 let place = last.one(&self.within).map_or(*last, |content| content);
                 let mut hit = Hit::at(Found::Missing(place)).with("missing", listed(missing));
                 hit.item = Some(*last);
@@ -101,10 +88,16 @@ impl Check for Merged {
     fn routes(&self) -> Vec<&Route> {
         let mut routes = vec![&self.messages];
         self.counting.routes(&mut routes);
+        self.taken_back_by.routes(&mut routes);
+        routes.extend(self.fields.iter().chain(&self.given).flat_map(Saying::routes));
         routes
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["missing"]
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.said.words()
     }
 }

@@ -5,7 +5,9 @@
 mod condition;
 mod facts;
 mod hit;
+mod saying;
 mod texts;
+mod values;
 mod within;
 mod worth;
 
@@ -27,6 +29,8 @@ mod order;
 mod placeholder;
 
 mod required;
+mod sequence;
+mod term;
 mod thin;
 mod unique;
 
@@ -112,6 +116,8 @@ kinds! {
     placeholder::Placeholder,
 
     required::Required,
+    sequence::Sequence,
+    term::Term,
     thin::Thin,
     unique::Unique,
 }

@@ -39,16 +39,6 @@ enum ThenPick {
     Earliest,
 }
 
-/// A day without a time may lie anywhere in that day: only a difference of days counts then.
-fn is_before(then: &Moment, first: &Moment) -> bool {
-    use crate::model::Form;
-    if then.form == Form::Day || first.form == Form::Day {
-        let day = |moment: &Moment| moment.instant.to_zoned(moment.zone.clone()).date();
-        return day(then) < day(first);
-    }
-    then.instant < first.instant
-}
-
 impl Order {
     fn first<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment, &str)> {
         let all = self.first.iter().flat_map(|route| {
@@ -69,7 +59,7 @@ impl Check for Order {
             thens.sort_by_key(|(_, moment)| moment.instant);
             thens.truncate(1);
         }
-        let early = thens.into_iter().filter(|(_, then)| is_before(then, &first));
+        let early = thens.into_iter().filter(|(_, then)| then.is_before(&first));
         early
             .map(|(at, then)| {
                 Hit::at(Found::Here(at))

@@ -8,9 +8,9 @@ use crate::place::Route;
 use crate::source::Node;
 
 /// `authority_notification`, `PT24H`, or `{at: /route, unit: months, otherwise: P24M}`.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Within {
+pub enum Within {
     /// A period as such.
     Period(Period),
     /// A stage of the regime in force.
@@ -19,9 +19,9 @@ pub(super) enum Within {
     Field(Field),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Field {
+pub struct Field {
     /// The field.
     at: Route,
     /// What a number in it counts.
@@ -30,14 +30,14 @@ pub(super) struct Field {
     /// For the contract of the processor under judgement: the item of `at` with this key equal to the item's own.
     #[serde(default)]
     same: Vec<String>,
-    /// What holds when the field is not filled; without it the check says nothing.
+    /// What holds when the field is not filled: a stage, a period or another field; without it the check says nothing.
     #[serde(default)]
-    otherwise: Option<Period>,
+    otherwise: Option<Box<Within>>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Unit {
+pub(super) enum Unit {
     #[default]
     Hours,
     Days,
@@ -54,7 +54,7 @@ impl Within {
             Self::Field(field) => {
                 let node = field.node(facts);
                 let said = node.and_then(|node| field.unit.period(node)).map(|period| (period, node));
-                said.or_else(|| field.otherwise.map(|period| (period, None)))
+                said.or_else(|| field.otherwise.as_ref().and_then(|otherwise| otherwise.period(facts)))
             }
         }
     }
@@ -64,6 +64,15 @@ impl Within {
         match self {
             Self::Field(field) if field.same.is_empty() => vec![&field.at],
             _ => Vec::new(),
+        }
+    }
+
+    /// The stage it names anywhere, for the check of rules.
+    #[must_use]
+    pub fn named_stage(&self) -> Option<&str> {
+        match self {
+            Self::Field(field) => field.otherwise.as_ref()?.named_stage(),
+            _ => self.stage(),
         }
     }
 
@@ -100,7 +109,7 @@ impl Field {
 impl Unit {
     /// A number counts units, a text is a period.
     #[expect(clippy::cast_possible_truncation, reason = "the number is between 0 and a million")]
-    fn period(self, node: Node<'_>) -> Option<Period> {
+    pub(super) fn period(self, node: Node<'_>) -> Option<Period> {
         let Some(number) = node.number() else { return node.text().and_then(Period::parse) };
         (0.0..1e6).contains(&number).then(|| match self {
             Self::Hours => Period::seconds((number * 3600.0) as i64),

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::Period;
+
 /// One country file.
 #[derive(Debug, Deserialize)]
 pub struct Country {
@@ -37,6 +39,9 @@ pub struct Authority {
     /// When it wants a call at once.
     #[serde(default)]
     pub urgent_call: Option<UrgentCall>,
+    /// How soon it wants the rest after an incomplete notification, where it says so.
+    #[serde(default)]
+    pub follow_up_within: Option<Period>,
 }
 
 /// For whom an authority is competent.
@@ -65,6 +70,15 @@ impl Country {
     #[must_use]
     pub fn authority(&self, id: &str) -> Option<&Authority> {
         self.authorities.iter().find(|authority| authority.id == id)
+    }
+
+    /// The figure that its authorities give for a stage where the law gives none.
+    #[must_use]
+    pub fn period(&self, stage: &str) -> Option<Period> {
+        match stage {
+            "follow_up" => self.authorities.iter().find_map(|authority| authority.follow_up_within),
+            _ => None,
+        }
     }
 
     /// Whether one of its authorities asks for a call in urgent cases.

@@ -63,6 +63,22 @@ impl Moment {
         Ok(Self { instant, form: Form::Exact, zone: TimeZone::fixed(offset) })
     }
 
+    /// The day in its zone.
+    #[must_use]
+    pub fn day(&self) -> Date {
+        self.instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Whether this moment is earlier than another for certain. A day without a time may lie anywhere in that day: only
+    /// a difference of days counts then.
+    #[must_use]
+    pub fn is_before(&self, other: &Self) -> bool {
+        match (self.form, other.form) {
+            (Form::Day, _) | (_, Form::Day) => self.day() < other.day(),
+            _ => self.instant < other.instant,
+        }
+    }
+
     /// The time between this moment and a later one; negative when the other is earlier.
     #[must_use]
     pub fn until(&self, later: Timestamp) -> SignedDuration {

@@ -89,7 +89,10 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
         Condition::Guard(name) => ("guard", name, library.guards().iter().any(|(known, _)| known == name)),
         Condition::Value { test: Test::Mentions(list), .. } => ("word list", list, library.words(list).is_some()),
         Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
-        Condition::NotDue { stage, .. } => ("stage", stage, is_stage(stage, library)),
+        Condition::NotDue { within, .. } => {
+            let stage = within.named_stage()?;
+            return (!is_stage(stage, library)).then(|| fault(format!("unknown stage `{stage}`")));
+        }
         _ => return None,
     };
     (!is_known).then(|| fault(format!("unknown {what} `{name}`")))

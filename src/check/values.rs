@@ -1,0 +1,62 @@
+//! Values as a rule names them: a field, or the field of those items of a list that meet a condition.
+
+use serde::Deserialize;
+
+use super::condition::Condition;
+use super::facts::Facts;
+use crate::place::{Origin, Route, Step};
+use crate::source::Node;
+
+/// `/notifications/*/authority`, or `{at: /notifications/*/authority, where: {filled: ./submitted_at}}`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Values {
+    /// All values of a field.
+    At(Route),
+    /// Those of some items only; `./…` starts at the item of the last list on the way.
+    Some {
+        /// The field.
+        at: Route,
+        /// Which items count.
+        #[serde(rename = "where")]
+        holds: Condition,
+    },
+}
+
+impl Values {
+    /// The field.
+    pub(super) fn route(&self) -> &Route {
+        let (Self::At(route) | Self::Some { at: route, .. }) = self;
+        route
+    }
+
+    /// The values, each with the item it stands in, in the order of the document.
+    pub(super) fn all<'a>(&self, facts: Facts<'a>) -> Vec<(Option<Node<'a>>, Node<'a>)> {
+        let route = self.route();
+        let Some((list, rest)) = split(route) else {
+            return facts.all(route).into_iter().map(|value| (None, value)).collect();
+        };
+        let items = facts.all(&list).into_iter().filter(|item| match self {
+            Self::At(_) => true,
+            Self::Some { holds, .. } => holds.holds(facts.of(*item)),
+        });
+        items.flat_map(|item| item.all(&rest).into_iter().map(move |value| (Some(item), value))).collect()
+    }
+
+    /// Every route in it, for the check against the schemas.
+    pub(super) fn routes(&self) -> Vec<&Route> {
+        let mut routes = vec![self.route()];
+        if let Self::Some { holds, .. } = self {
+            holds.routes(&mut routes);
+        }
+        routes
+    }
+}
+
+/// The route to the items of the last list on the way, and the rest from there.
+fn split(route: &Route) -> Option<(Route, Route)> {
+    let last = route.steps.iter().rposition(|step| *step == Step::Each)?;
+    let (list, rest) = route.steps.split_at_checked(last + 1)?;
+    let list = Route { origin: route.origin, steps: list.to_vec() };
+    Some((list, Route { origin: Origin::Item, steps: rest.to_vec() }))
+}
