@@ -189,11 +189,11 @@ impl<'a> Judge<'a> {
     fn weight<'r>(
         &self,
         rule: &'r Rule,
-        part: &Part,
+        part: &'r Part,
         case: Case<'_>,
         facts: Facts<'_>,
     ) -> Option<(Severity, Option<&'r crate::pack::Message>)> {
-        let grade = rule.grades.iter().find(|grade| grade.when.holds(facts));
+        let grade = part.grades.iter().chain(&rule.grades).find(|grade| grade.when.holds(facts));
         let own = part.severity.unwrap_or(rule.severity);
         let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
         let message = grade.and_then(|grade| grade.message.as_ref());

@@ -82,6 +82,9 @@ pub struct Part {
     /// The related document without which nothing can be said.
     #[serde(default)]
     pub needs: Option<Needs>,
+    /// Cases of this check that weigh differently; they go before the rule's own.
+    #[serde(default)]
+    pub grades: Vec<Grade>,
     /// From when on what this check finds missing counts; without it as the rule says.
     #[serde(default)]
     pub due: Option<Due>,
