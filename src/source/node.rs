@@ -135,14 +135,14 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// Nothing is said: null, blank text, an empty list or map, or a list of nothing but such.
+    /// Nothing is said: null, blank text, an empty list or map, or one of nothing but such: a form left unfilled.
     #[must_use]
     pub fn is_blank(&self) -> bool {
         match self.data() {
             None | Some(Data::Null | Data::Alias(_)) => true,
             Some(Data::Text(slice)) => self.document.slice(slice).trim().is_empty(),
             Some(Data::List { .. }) => self.items().all(|item| item.is_blank()),
-            Some(Data::Map { count, .. }) => count == 0,
+            Some(Data::Map { .. }) => self.members().all(|(_, value)| value.is_blank()),
             Some(_) => false,
         }
     }
