@@ -65,7 +65,8 @@ fn names(rule: &Rule, text: &RuleText, faults: &mut Vec<Fault>) {
 }
 
 fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
-    let grades = rule.grades.iter().map(|grade| &grade.when);
+    let own = rule.check.iter().flat_map(|part| &part.grades);
+    let grades = rule.grades.iter().chain(own).map(|grade| &grade.when);
     let parts = rule.check.iter().map(|part| &part.when);
     for condition in grades.chain(parts).chain([&rule.when]) {
         condition.visit(&mut |condition| faults.extend(stranger(condition, library)));
