@@ -8,7 +8,8 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAcc
 
 use super::facts::Facts;
 use super::within::Within;
-use crate::model::{Form, Period};
+use super::worth::{other_words, says_nothing};
+use crate::model::{Form, Period, words_of};
 use crate::place::{Origin, Route};
 use crate::source::{Kind, Node};
 
@@ -79,6 +80,13 @@ pub enum Test {
     Items(usize),
     /// A text that uses a word of the list.
     Mentions(String),
+    /// A text of at least so many words that is no placeholder; with a list, so many longer words besides those of it.
+    Words {
+        /// How many.
+        least: usize,
+        /// The list.
+        besides: Option<String>,
+    },
 }
 
 /// A word, number or boolean to compare with.
@@ -213,11 +221,22 @@ impl Test {
                 country.is_some_and(|country| country.eea == *inside)
             }
             Self::Items(least) => node.kind() == Kind::List && node.items().len() >= *least,
+            Self::Words { least, besides } => {
+                let text = node.text().filter(|text| !text.trim().is_empty() && !says_nothing(facts, text));
+                text.is_some_and(|text| counted(facts, text, besides.as_deref()) >= *least)
+            }
             Self::Mentions(list) => {
                 let words = facts.words(list);
                 node.text().is_some_and(|text| words.is_some_and(|words| !words.hits(text).is_empty()))
             }
         }
+    }
+}
+
+fn counted(facts: Facts<'_>, text: &str, besides: Option<&str>) -> usize {
+    match besides.and_then(|list| facts.words(list)) {
+        Some(list) => other_words(text, &list.hits(text)),
+        None => words_of(text).count(),
     }
 }
 
@@ -247,6 +266,8 @@ struct Written {
     items: Option<usize>,
     mentions: Option<String>,
     past: Option<Route>,
+    words: Option<usize>,
+    besides: Option<String>,
     not_due: Option<Within>,
     from: Option<Route>,
 }
@@ -269,7 +290,11 @@ impl Written {
                  `in_force`",
             )?
         };
-        let left = self.test().is_some() || self.simple().is_some() || self.holds.is_some() || self.from.is_some();
+        let left = self.test().is_some()
+            || self.simple().is_some()
+            || self.holds.is_some()
+            || self.from.is_some()
+            || self.besides.is_some();
         if left { Err("a condition says one thing; combine several with a list") } else { Ok(condition) }
     }
 
@@ -284,6 +309,7 @@ impl Written {
             .or_else(|| self.eea.take().map(Test::Eea))
             .or_else(|| self.items.take().map(Test::Items))
             .or_else(|| self.mentions.take().map(Test::Mentions))
+            .or_else(|| self.words.take().map(|least| Test::Words { least, besides: self.besides.take() }))
     }
 
     fn simple(&mut self) -> Option<Condition> {

@@ -1,12 +1,14 @@
 //! A period that runs from one moment, and an act that must come before its end.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::moments::Moments;
 use super::within::Within;
 use super::{Check, Facts, Hit};
 use crate::config::Counting;
-use crate::model::{Moment, Period, Reading, deadline, distance, written};
+use crate::model::{Moment, Period, Reading, distance, written};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -19,7 +21,7 @@ pub struct Deadline {
     /// The act that stops the clock. Of several places the earliest counts. Without it nothing does: what was done
     /// last is due again when the period ends.
     #[serde(default)]
-    to: Option<Route>,
+    to: Option<Moments>,
     /// How long the period is.
     within: Within,
     /// Which of the readings of "72 hours" decides. Periods of our own are never rounded.
@@ -28,6 +30,9 @@ pub struct Deadline {
     /// What is wrong.
     #[serde(default)]
     fault: Fault,
+    /// Only what is wrong by the plain reading, but not by this one; with it the chosen reading is the outer limit.
+    #[serde(default)]
+    in_time_by: Option<InTimeBy>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -47,19 +52,39 @@ enum Fault {
     Overdue,
     /// The act has not come, and the end is less than a day away.
     Approaching,
-    /// The act came after the plain end, but before the end under the chosen reading.
-    WithinRounding,
-    /// As `overdue`, between the plain end and the end under the chosen reading.
-    OverdueWithinRounding,
+}
+
+/// What a later end rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum InTimeBy {
+    /// The hour of the event is left out.
+    Rounding,
+    /// Two complete working days must be over; only where the configuration chose that reading.
+    WorkingDays,
 }
 
 /// A period under way.
 struct Clock<'a> {
     start: (Node<'a>, Moment),
+    zone: TimeZone,
     period: Period,
     set_by: Option<Node<'a>>,
     plain: Timestamp,
+    rounded: Timestamp,
     end: Timestamp,
+}
+
+impl Clock<'_> {
+    /// After which moment, and until which, the act or its absence is the fault.
+    fn range(&self, fault: Fault, in_time_by: Option<InTimeBy>) -> (Timestamp, Timestamp) {
+        match (fault, in_time_by) {
+            (Fault::Approaching, _) => (Period::hours(-24).after(self.plain, &self.zone), self.plain),
+            (_, None) => (self.end, Timestamp::MAX),
+            (_, Some(InTimeBy::Rounding)) => (self.plain, self.rounded.min(self.end)),
+            (_, Some(InTimeBy::WorkingDays)) => (self.rounded, self.end),
+        }
+    }
 }
 
 impl Starts {
@@ -84,18 +109,20 @@ impl Deadline {
             Some(_) => self.reading.counting(facts.settings().counting),
             None => Counting::Plain,
         };
-        let end = |counting| deadline(start.1.instant, &period, counting, &start.1.zone);
-        let (plain, end) = (end(Counting::Plain), end(counting));
-        Some(Clock { start, period, set_by, plain, end })
+        let end_by = |counting| facts.deadline(&start.1, &period, counting);
+        let (plain, end) = (end_by(Counting::Plain), end_by(counting));
+        let rounded = if counting == Counting::Plain { plain } else { end_by(Counting::HourRounded) };
+        let zone = facts.place(&start.1);
+        Some(Clock { start, zone, period, set_by, plain, rounded, end })
     }
 
     fn act<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
-        facts.earliest(self.to.as_ref()?)
+        self.to.as_ref()?.earliest(facts)
     }
 
     fn hit<'a>(clock: &Clock<'a>, at: Found<'a>, act: Timestamp) -> Hit<'a> {
         let (node, start) = &clock.start;
-        let zone = &start.zone;
+        let zone = &clock.zone;
         let far = if act > clock.end { act.duration_since(clock.end) } else { clock.end.duration_since(act) };
         let hit = Hit::at(at)
             .with("elapsed", distance(act.duration_since(start.instant)))
@@ -134,18 +161,15 @@ impl Check for Deadline {
             }
             _ => Vec::new(),
         };
-        let day_before = Period::hours(-24).after(clock.plain, &clock.start.1.zone);
-        match self.fault {
-            Fault::Late => done(clock.end, Timestamp::MAX),
-            Fault::WithinRounding => done(clock.plain, clock.end),
-            Fault::Overdue => self.open(facts, &clock, (clock.end, Timestamp::MAX)),
-            Fault::OverdueWithinRounding => self.open(facts, &clock, (clock.plain, clock.end)),
-            Fault::Approaching => self.open(facts, &clock, (day_before, clock.plain)),
+        match (self.fault, clock.range(self.fault, self.in_time_by)) {
+            (Fault::Late, (after, until)) => done(after, until),
+            (Fault::Overdue | Fault::Approaching, range) => self.open(facts, &clock, range),
         }
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.from.routes().iter().chain(&self.to).chain(self.within.routes()).collect()
+        let to = self.to.iter().flat_map(Moments::routes);
+        self.from.routes().iter().chain(to).chain(self.within.routes()).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

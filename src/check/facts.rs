@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use crate::config::Counting;
-use crate::model::{Country, Home, Moment, MomentError, Period, Regime, Stage, WordList, zone_named};
+use crate::model::{
+    Country, Holidays, Home, Moment, MomentError, Period, Regime, Stage, WordList, deadline, zone_named,
+};
 use crate::place::{Key, Origin, Route, Step};
 use crate::schema::DocumentKind;
 use crate::source::{Found, Kind, Node};
@@ -197,6 +199,29 @@ impl<'a> Facts<'a> {
             ids
         });
         ids.iter().map(move |id| root.other(*id))
+    }
+
+    /// The zone of the document's place if anything says which it is, else the one that the moment was written in.
+    #[must_use]
+    pub fn place(&self, moment: &Moment) -> TimeZone {
+        let (zone, named) = self.zone();
+        if *named || self.country().is_some() { zone.clone() } else { moment.zone.clone() }
+    }
+
+    /// When a period that starts at a moment ends, by the clocks and the calendar of the document's place.
+    #[must_use]
+    pub fn deadline(&self, start: &Moment, period: &Period, counting: Counting) -> Timestamp {
+        let holidays = if counting == Counting::TwoWorkingDays { self.holidays() } else { None };
+        deadline(start.instant, period, counting, &self.place(start), holidays)
+    }
+
+    /// The public holidays of the country whose authority was notified first, else of the document's (Art. 2(1): of
+    /// the place where the action is to be taken).
+    fn holidays(&self) -> Option<&'a Holidays> {
+        let notifications = self.subject.root.get("notifications").into_iter().flat_map(Node::items);
+        let authority = notifications.filter_map(|item| item.get("authority")?.text()).next();
+        let country = authority.and_then(|id| self.country_of(id)).or_else(|| self.country());
+        country.map(|country| &country.holidays)
     }
 
     /// A guard's outcome. An unknown name is refused when rules load. One about an item differs from item to item;

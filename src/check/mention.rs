@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::texts::{Texts, field_of};
 use super::{Check, Facts, Hit};
-use crate::model::words_of;
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -19,7 +18,7 @@ pub struct Mention {
     except: Vec<Route>,
     /// The word list.
     of: String,
-    /// So many other words beside them excuse it: then the text says more than that.
+    /// So many other words of more than three letters beside them excuse it: then the text says more than that.
     #[serde(default)]
     unless_other_words: Option<usize>,
     /// A list of words of which one excuses it.
@@ -41,8 +40,7 @@ impl Check for Mention {
         self.fields.visit(facts, &mut |node, text| {
             let found = list.hits(text);
             let Some(first) = found.first() else { return };
-            let covered: usize = found.iter().map(|hit| hit.words).sum();
-            let others = words_of(text).count().saturating_sub(covered);
+            let others = super::worth::other_words(text, &found);
             let excused = self.unless_other_words.is_some_and(|least| others >= least)
                 || excuse.is_some_and(|about| !about.hits(text).is_empty());
             if !excused && self.fields.is_meant(facts, node) && !self.is_excepted(facts, node) {

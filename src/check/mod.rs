@@ -4,7 +4,9 @@
 
 mod condition;
 mod facts;
+mod fields;
 mod hit;
+mod moments;
 mod saying;
 mod texts;
 mod values;
@@ -18,6 +20,7 @@ mod coverage;
 mod deadline;
 mod difference;
 mod forbidden;
+mod future;
 mod gaps;
 mod included;
 mod known;
@@ -105,6 +108,7 @@ kinds! {
     deadline::Deadline,
     difference::Difference,
     forbidden::Forbidden,
+    future::Future,
     gaps::Gaps,
     included::Included,
     known::Known,

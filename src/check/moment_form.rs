@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::fields::Fields;
 use super::{Check, Facts, Hit};
 use crate::model::{Form, MomentError};
 use crate::place::Route;
@@ -12,7 +13,7 @@ use crate::source::{Found, Node};
 #[serde(deny_unknown_fields)]
 pub struct MomentForm {
     /// The moments.
-    fields: Vec<Route>,
+    fields: Fields,
     /// What is wrong.
     fault: Fault,
 }
@@ -52,18 +53,16 @@ impl MomentForm {
 impl Check for MomentForm {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
-        for route in &self.fields {
-            for node in facts.all(route) {
-                if let Some(fault) = self.is_faulty(facts, node) {
-                    hits.push(Hit::at(Found::Here(node)).with("field", route.field()).with("fault", fault));
-                }
+        self.fields.visit(facts, &mut |node, field| {
+            if let Some(fault) = self.is_faulty(facts, node) {
+                hits.push(Hit::at(Found::Here(node)).with("field", field).with("fault", fault));
             }
-        }
+        });
         hits
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().collect()
+        self.fields.routes()
     }
 
     fn values(&self) -> &'static [&'static str] {

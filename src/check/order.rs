@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::moments::Moments;
 use super::{Check, Facts, Hit};
 use crate::model::{Moment, distance, written};
 use crate::place::Route;
@@ -17,10 +18,13 @@ pub struct Order {
     #[serde(default)]
     pick: Pick,
     /// The later moments; each is compared, unless `then_pick` chooses one.
-    then: Route,
+    then: Moments,
     /// Compare only the earliest of the later moments.
     #[serde(default)]
     then_pick: ThenPick,
+    /// Where to point.
+    #[serde(default)]
+    point_at: PointAt,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -39,6 +43,16 @@ enum ThenPick {
     Earliest,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum PointAt {
+    /// At what should have come later.
+    #[default]
+    Then,
+    /// At what should have come earlier.
+    First,
+}
+
 impl Order {
     fn first<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment, &str)> {
         let all = self.first.iter().flat_map(|route| {
@@ -54,7 +68,7 @@ impl Order {
 impl Check for Order {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some((node, first, name)) = self.first(facts) else { return Vec::new() };
-        let mut thens = facts.moments(&self.then);
+        let mut thens = self.then.all(facts);
         if self.then_pick == ThenPick::Earliest {
             thens.sort_by_key(|(_, moment)| moment.instant);
             thens.truncate(1);
@@ -62,19 +76,25 @@ impl Check for Order {
         let early = thens.into_iter().filter(|(_, then)| then.is_before(&first));
         early
             .map(|(at, then)| {
-                Hit::at(Found::Here(at))
-                    .with("then", self.then.field())
+                let then_name = at.own_key().map_or_else(|| self.then.field(), |(key, _)| key);
+                let (then_at, first_at) = (written(then.instant, &then.zone), written(first.instant, &first.zone));
+                let (place, other, what) = match self.point_at {
+                    PointAt::Then => (at, node, format!("`{name}` here, at {first_at}")),
+                    PointAt::First => (node, at, format!("`{then_name}` here, at {then_at}")),
+                };
+                Hit::at(Found::Here(place))
+                    .with("then", then_name)
                     .with("first", name)
                     .with("gap", distance(first.instant.duration_since(then.instant)))
-                    .with("then_at", written(then.instant, &then.zone))
-                    .with("first_at", written(first.instant, &first.zone))
-                    .near(node, format!("`{name}` here, at {}", written(first.instant, &first.zone)))
+                    .with("then_at", then_at)
+                    .with("first_at", first_at)
+                    .near(other, what)
             })
             .collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.first.iter().chain([&self.then]).collect()
+        self.first.iter().chain(self.then.routes()).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::facts::Facts;
 use crate::model::Period;
-use crate::place::Route;
+use crate::place::{Origin, Route};
 use crate::source::Node;
 
 /// `authority_notification`, `PT24H`, or `{at: /route, unit: months, otherwise: P24M}`.
@@ -17,6 +17,20 @@ pub enum Within {
     Stage(String),
     /// A field that holds a number of hours, days or months, or a period.
     Field(Field),
+    /// A period that holds only where a field gives no figure.
+    Without(Without),
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Without {
+    /// The field that goes before it.
+    without: Route,
+    /// As for a field.
+    #[serde(default)]
+    same: Vec<String>,
+    /// The stage or the period that holds then.
+    then: Box<Within>,
 }
 
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -27,7 +41,8 @@ pub struct Field {
     /// What a number in it counts.
     #[serde(default)]
     unit: Unit,
-    /// For the contract of the processor under judgement: the item of `at` with this key equal to the item's own.
+    /// For the contract of the processor under judgement: the item of `at` with the first of these keys equal to the
+    /// item's own.
     #[serde(default)]
     same: Vec<String>,
     /// What holds when the field is not filled: a stage, a period or another field; without it the check says nothing.
@@ -52,9 +67,13 @@ impl Within {
             Self::Period(period) => Some((*period, None)),
             Self::Stage(stage) => facts.period(stage).map(|period| (period, None)),
             Self::Field(field) => {
-                let node = field.node(facts);
+                let node = look_up(&field.at, &field.same, facts);
                 let said = node.and_then(|node| field.unit.period(node)).map(|period| (period, node));
                 said.or_else(|| field.otherwise.as_ref().and_then(|otherwise| otherwise.period(facts)))
+            }
+            Self::Without(Without { without, same, then }) => {
+                let figure = look_up(without, same, facts).and_then(|node| Unit::Hours.period(node));
+                if figure.is_some() { None } else { then.period(facts) }
             }
         }
     }
@@ -63,6 +82,7 @@ impl Within {
     pub(super) fn routes(&self) -> Vec<&Route> {
         match self {
             Self::Field(field) if field.same.is_empty() => vec![&field.at],
+            Self::Without(field) if field.same.is_empty() => vec![&field.without],
             _ => Vec::new(),
         }
     }
@@ -80,30 +100,26 @@ impl Within {
     pub(super) fn stage(&self) -> Option<&str> {
         match self {
             Self::Stage(stage) => Some(stage),
+            Self::Without(without) => without.then.stage(),
             _ => None,
         }
     }
 }
 
-impl Field {
-    fn node<'a>(&self, facts: Facts<'a>) -> Option<Node<'a>> {
-        if self.same.is_empty() {
-            return facts.said(&self.at);
-        }
-        // `processors:/processors/*/…`: the first two steps lead to the items, the rest into the matching one.
-        let (list, rest) = self.at.steps.split_at_checked(2)?;
-        let list = Route { origin: self.at.origin, steps: list.to_vec() };
-        let rest = Route { origin: crate::place::Origin::Item, steps: rest.to_vec() };
-        let own = facts.item?;
-        let alike = |other: Node<'a>| {
-            self.same.iter().any(|key| {
-                let (mine, theirs) = (own.get(key), other.get(key));
-                mine.and_then(|node| node.text()).is_some_and(|text| theirs.and_then(|node| node.text()) == Some(text))
-            })
-        };
-        let matching = facts.all(&list).into_iter().find(|other| alike(*other))?;
-        matching.one(&rest).filter(|node| !node.is_blank())
+fn look_up<'a>(at: &Route, same: &[String], facts: Facts<'a>) -> Option<Node<'a>> {
+    if same.is_empty() {
+        return facts.said(at);
     }
+    // `processors:/processors/*/…`: the first two steps lead to the items, the rest into the matching one.
+    let (list, rest) = at.steps.split_at_checked(2)?;
+    let list = Route { origin: at.origin, steps: list.to_vec() };
+    let rest = Route { origin: Origin::Item, steps: rest.to_vec() };
+    let (own, items) = (facts.item?, facts.all(&list));
+    let matching = same.iter().find_map(|key| {
+        let mine = own.get(key).and_then(|node| node.text()).filter(|text| !text.trim().is_empty())?;
+        items.iter().find(|other| other.get(key).and_then(|node| node.text()) == Some(mine))
+    });
+    matching?.one(&rest).filter(|node| !node.is_blank())
 }
 
 impl Unit {

@@ -33,11 +33,13 @@ pub enum Counting {
     /// From the next full hour: Reg. 1182/71, Art. 3(1) leaves out the hour of the event.
     #[default]
     HourRounded,
+    /// As rounded, but not before two complete working days are over: a contested reading of Art. 3(5).
+    TwoWorkingDays,
 }
 
 impl Counting {
     /// All ways of counting.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::HourRounded];
+    pub const ALL: [Self; 3] = [Self::Plain, Self::HourRounded, Self::TwoWorkingDays];
 
     /// The word for it.
     #[must_use]
@@ -45,6 +47,7 @@ impl Counting {
         match self {
             Self::Plain => "plain",
             Self::HourRounded => "hour_rounded",
+            Self::TwoWorkingDays => "two_working_days",
         }
     }
 }

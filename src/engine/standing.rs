@@ -1,7 +1,7 @@
 //! Stages: what is not due yet is not scolded.
 
 use crate::check::Facts;
-use crate::model::{Period, deadline};
+use crate::model::Period;
 use crate::place::{Key, Origin, Route, Step};
 
 /// A suspicion has a day from its detection, an open entry until the end of the stage; closed entries have no grace.
@@ -20,5 +20,5 @@ fn is_past(facts: Facts<'_>, starts: &[&str], period: Option<Period>) -> bool {
     let start = starts.iter().find_map(|name| facts.earliest(&route(name)));
     let (Some((_, start)), Some(period)) = (start, period) else { return true };
     let counting = facts.settings().counting;
-    facts.now() > deadline(start.instant, &period, counting, &start.zone)
+    facts.now() > facts.deadline(&start, &period, counting)
 }

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
-use super::Period;
+use super::{Holidays, Period};
 use crate::config::Counting;
 
 /// Which of the readings a check asks for.
@@ -20,6 +20,8 @@ pub enum Reading {
     Plain,
     /// Always the rounded one.
     HourRounded,
+    /// Always the one with two working days.
+    TwoWorkingDays,
 }
 
 impl Reading {
@@ -30,18 +32,33 @@ impl Reading {
             Self::Chosen => chosen,
             Self::Plain => Counting::Plain,
             Self::HourRounded => Counting::HourRounded,
+            Self::TwoWorkingDays => Counting::TwoWorkingDays,
         }
     }
 }
 
-/// When a period that starts at a moment ends. Periods without hours are never rounded.
+/// When a period that starts at a moment ends. Only the reading with two working days looks at the holidays; without
+/// them it knows weekends only.
 #[must_use]
-pub fn deadline(start: Timestamp, period: &Period, counting: Counting, zone: &TimeZone) -> Timestamp {
-    let start = match counting {
-        Counting::Plain => start,
-        Counting::HourRounded => next_full_hour(start, zone),
-    };
-    period.after(start, zone)
+pub fn deadline(
+    start: Timestamp,
+    period: &Period,
+    counting: Counting,
+    zone: &TimeZone,
+    holidays: Option<&Holidays>,
+) -> Timestamp {
+    if counting == Counting::Plain {
+        return period.after(start, zone);
+    }
+    let counted_from = next_full_hour(start, zone);
+    let rounded = period.after(counted_from, zone);
+    // Art. 3(5) speaks of periods of two days or more.
+    if counting == Counting::HourRounded || period.rough_seconds() < 2 * 86_400 {
+        return rounded;
+    }
+    let none = Holidays::default();
+    let working = holidays.unwrap_or(&none).end_of_second_working_day(counted_from, zone);
+    working.map_or(rounded, |end| end.max(rounded))
 }
 
 /// The hour of the event is not counted (Art. 3(1)), even when it has just begun: 13:00 counts from 14:00.
@@ -87,7 +104,7 @@ mod tests {
     fn an_event_on_the_hour_still_leaves_out_that_hour() {
         let start: Timestamp = "2026-03-02T12:00:00Z".parse().expect("a moment");
         let zone = super::super::zone_named("Europe/Amsterdam").expect("in the embedded database");
-        let end = deadline(start, &Period::hours(72), Counting::HourRounded, &zone);
+        let end = deadline(start, &Period::hours(72), Counting::HourRounded, &zone, None);
         assert_eq!(written(end, &zone), "2026-03-05 14:00 +01:00");
     }
 }

@@ -1,8 +1,8 @@
-//! What differs from country to country: authorities, their channels, urgent calls, languages, the zone.
+//! What differs from country to country: authorities, their channels, urgent calls, languages, the zone, public holidays.
 
 use serde::Deserialize;
 
-use super::Period;
+use super::{Holidays, Period};
 
 /// One country file.
 #[derive(Debug, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Country {
     pub eea: bool,
     /// The supervisory authorities.
     pub authorities: Vec<Authority>,
+    /// The public holidays.
+    #[serde(default)]
+    pub holidays: Holidays,
 }
 
 /// A supervisory authority.

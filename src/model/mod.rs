@@ -4,6 +4,7 @@
 
 mod clock;
 mod country;
+mod holidays;
 mod home;
 mod moment;
 mod period;
@@ -13,9 +14,10 @@ mod words;
 
 pub use clock::{Reading, deadline, distance, written};
 pub use country::{Authority, Competence, Country, UrgentCall};
+pub use holidays::Holidays;
 pub use home::{EntryFacts, Home};
 pub use moment::{Form, Moment, MomentError, zone_named};
 pub use period::Period;
 pub use regime::{Regime, Stage};
 pub use text::{normalise, words_of};
-pub use words::{Matching, WordList};
+pub use words::{Hit as WordHit, Matching, WordList};

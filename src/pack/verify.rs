@@ -89,6 +89,9 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
     let (what, name, is_known) = match condition {
         Condition::Guard(name) => ("guard", name, library.guards().iter().any(|(known, _)| known == name)),
         Condition::Value { test: Test::Mentions(list), .. } => ("word list", list, library.words(list).is_some()),
+        Condition::Value { test: Test::Words { besides: Some(list), .. }, .. } => {
+            ("word list", list, library.words(list).is_some())
+        }
         Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
         Condition::NotDue { within, .. } => {
             let stage = within.named_stage()?;
@@ -106,7 +109,7 @@ fn is_stage(stage: &str, library: &Library) -> bool {
 /// A message names only what its check gives.
 fn messages(rule: &Rule, part: &Part, faults: &mut Vec<Fault>) {
     let given = part.kind.check().values();
-    let grades = rule.grades.iter().filter_map(|grade| grade.message.as_ref());
+    let grades = part.grades.iter().chain(&rule.grades).filter_map(|grade| grade.message.as_ref());
     let own = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
     for name in own.into_iter().chain(grades).flat_map(super::Message::values) {
         if !given.contains(&name) {

@@ -1,0 +1,93 @@
+//! The moments of an act as a rule names them: a field, neighbouring fields, or only those of some items of a list.
+
+use serde::Deserialize;
+
+use super::condition::Condition;
+use super::facts::Facts;
+use crate::model::Moment;
+use crate::place::{Route, Step};
+use crate::source::Node;
+
+/// `/notifications/*/submitted_at`; of neighbours the first that is there:
+/// `[./notified_controller_at, ./notice_received_at]`; or with a condition on the item:
+/// `{at: /notifications/*/submitted_at, where: {at: ./phase, is_not: withdrawal}}`.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Moments {
+    /// One field, or neighbouring fields.
+    At(Fields),
+    /// The same, of those items only that meet the condition; `./…` starts at the item.
+    Some {
+        /// The field or the neighbouring fields.
+        at: Fields,
+        /// Which items count.
+        #[serde(rename = "where")]
+        holds: Condition,
+    },
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Fields {
+    One(Route),
+    First(Vec<Route>),
+}
+
+impl Fields {
+    fn routes(&self) -> &[Route] {
+        match self {
+            Self::One(route) => std::slice::from_ref(route),
+            Self::First(routes) => routes,
+        }
+    }
+}
+
+impl Moments {
+    /// The moments with where they stand, in the order of the document.
+    pub(super) fn all<'a>(&self, facts: Facts<'a>) -> Vec<(Node<'a>, Moment)> {
+        let (fields, condition) = match self {
+            Self::At(fields) => (fields.routes(), None),
+            Self::Some { at, holds } => (at.routes(), Some(holds)),
+        };
+        match (fields, condition) {
+            ([], _) => Vec::new(),
+            ([only], None) => facts.moments(only),
+            ([first, ..], condition) => {
+                let around = parent(first).map(|route| facts.all(&route)).unwrap_or_default();
+                let counted =
+                    around.into_iter().filter(|item| condition.is_none_or(|held| held.holds(facts.of(*item))));
+                counted.filter_map(|item| first_of(fields, item, facts)).collect()
+            }
+        }
+    }
+
+    /// The earliest of them.
+    pub(super) fn earliest<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
+        self.all(facts).into_iter().min_by_key(|(_, moment)| moment.instant)
+    }
+
+    /// The routes in it, for the check against the schemas.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+        let (Self::At(fields) | Self::Some { at: fields, .. }) = self;
+        fields.routes().iter()
+    }
+
+    /// How people call the field.
+    pub(super) fn field(&self) -> &str {
+        self.routes().next().map(Route::field).unwrap_or_default()
+    }
+}
+
+/// The route to the map around a field.
+fn parent(route: &Route) -> Option<Route> {
+    let (_, steps) = route.steps.split_last()?;
+    Some(Route { origin: route.origin, steps: steps.to_vec() })
+}
+
+fn first_of<'a>(fields: &[Route], item: Node<'a>, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
+    fields.iter().find_map(|route| {
+        let Some(Step::Key(key)) = route.steps.last() else { return None };
+        let node = item.get_key(key)?;
+        facts.moment(node).map(|moment| (node, moment))
+    })
+}
