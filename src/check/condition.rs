@@ -3,8 +3,10 @@
 //! `when: is_breach` names a guard. `{filled: /a}`, `{missing: /a}`, `{at: /a, in: [x, y]}` and their like look at
 //! the document; `all`, `any`, `not` and a plain list (all) combine.
 
+mod written;
+
+use jiff::Timestamp;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
 use super::facts::Facts;
 use super::within::Within;
@@ -55,6 +57,15 @@ pub enum Condition {
     Past(Route),
     /// The law of a regime is in force, and the document or its policy names it.
     InForce(String),
+    /// The first act came within the period, counted from the moment at the route without rounding.
+    InTime {
+        /// The period.
+        within: Within,
+        /// Where the period starts.
+        from: Route,
+        /// The act.
+        to: Route,
+    },
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
 }
@@ -133,7 +144,8 @@ impl Condition {
                 facts.all(list).into_iter().filter(meets).take(*items).count() == *items
             }
             Self::Value { at, test } => test.passes(facts, at),
-            Self::NotDue { within, from } => not_due(facts, within, from),
+            Self::NotDue { within, from } => ends(facts, within, from).is_some_and(|end| facts.now() <= end),
+            Self::InTime { within, from, to } => in_time(facts, within, from, to),
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
@@ -148,6 +160,10 @@ impl Condition {
             Self::Filled(route) | Self::Missing(route) | Self::Past(route) => found.push(route),
             Self::NotDue { within, from } => {
                 found.push(from);
+                found.extend(within.routes());
+            }
+            Self::InTime { within, from, to } => {
+                found.extend([from, to]);
                 found.extend(within.routes());
             }
             Self::Value { at, .. } => found.push(at),
@@ -171,6 +187,7 @@ impl Condition {
             }
             // What holds for the items of a list of its own is about those.
             Self::Value { at: route, .. } | Self::Some { list: route, .. } => starts_there(route),
+            Self::InTime { from, to, .. } => starts_there(from) || starts_there(to),
             Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => false,
         }
     }
@@ -186,9 +203,15 @@ impl Condition {
     }
 }
 
-fn not_due(facts: Facts<'_>, within: &Within, from: &Route) -> bool {
-    let (Some((_, start)), Some((period, _))) = (facts.earliest(from), within.period(facts)) else { return false };
-    facts.now() <= period.after(start.instant, &start.zone)
+/// When a period ends, without rounding.
+fn ends(facts: Facts<'_>, within: &Within, from: &Route) -> Option<Timestamp> {
+    let ((_, start), (period, _)) = facts.earliest(from).zip(within.period(facts))?;
+    Some(period.after(start.instant, &start.zone))
+}
+
+fn in_time(facts: Facts<'_>, within: &Within, from: &Route, to: &Route) -> bool {
+    let (end, act) = (ends(facts, within, from), facts.earliest(to));
+    end.zip(act).is_some_and(|(end, (_, act))| act.instant <= end)
 }
 
 fn is_past(facts: Facts<'_>, route: &Route) -> bool {
@@ -237,142 +260,5 @@ fn counted(facts: Facts<'_>, text: &str, besides: Option<&str>) -> usize {
     match besides.and_then(|list| facts.words(list)) {
         Some(list) => other_words(text, &list.hits(text)),
         None => words_of(text).count(),
-    }
-}
-
-/// The map form, as it is written.
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    all: Option<Vec<Condition>>,
-    any: Option<Vec<Condition>>,
-    not: Option<Box<Condition>>,
-    filled: Option<Route>,
-    missing: Option<Route>,
-    in_force: Option<String>,
-    some: Option<Route>,
-    holds: Option<Box<Condition>>,
-    at: Option<Route>,
-    is: Option<Scalar>,
-    is_not: Option<Scalar>,
-    #[serde(rename = "in")]
-    within: Option<Vec<Scalar>>,
-    not_in: Option<Vec<Scalar>>,
-    contains: Option<Vec<Scalar>>,
-    at_least: Option<f64>,
-    below: Option<f64>,
-    above: Option<f64>,
-    eea: Option<bool>,
-    items: Option<usize>,
-    mentions: Option<String>,
-    past: Option<Route>,
-    words: Option<usize>,
-    besides: Option<String>,
-    not_due: Option<Within>,
-    from: Option<Route>,
-}
-
-impl Written {
-    fn read(mut self) -> Result<Condition, &'static str> {
-        let condition = if let Some(at) = self.at.take() {
-            Condition::Value {
-                at,
-                test: self.test().ok_or("`at` needs a test: `is`, `in`, `contains`, `at_least`, …")?,
-            }
-        } else if let Some(list) = self.some.take() {
-            let holds = self.holds.take().ok_or("`some` needs `holds`")?;
-            Condition::Some { list, holds, items: self.items.take().unwrap_or(1) }
-        } else if let Some(within) = self.not_due.take() {
-            Condition::NotDue { within, from: self.from.take().ok_or("`not_due` needs `from`")? }
-        } else {
-            self.simple().ok_or(
-                "a condition needs one of `all`, `any`, `not`, `filled`, `missing`, `some`, `at`, `past`, `not_due`, \
-                 `in_force`",
-            )?
-        };
-        let left = self.test().is_some()
-            || self.simple().is_some()
-            || self.holds.is_some()
-            || self.from.is_some()
-            || self.besides.is_some();
-        if left { Err("a condition says one thing; combine several with a list") } else { Ok(condition) }
-    }
-
-    fn test(&mut self) -> Option<Test> {
-        let one = |scalar: Scalar| vec![scalar];
-        (self.is.take().map(one).or_else(|| self.within.take()).map(Test::In))
-            .or_else(|| self.is_not.take().map(one).or_else(|| self.not_in.take()).map(Test::NotIn))
-            .or_else(|| self.contains.take().map(Test::Contains))
-            .or_else(|| self.at_least.take().map(Test::AtLeast))
-            .or_else(|| self.below.take().map(Test::Below))
-            .or_else(|| self.above.take().map(Test::Above))
-            .or_else(|| self.eea.take().map(Test::Eea))
-            .or_else(|| self.items.take().map(Test::Items))
-            .or_else(|| self.mentions.take().map(Test::Mentions))
-            .or_else(|| self.words.take().map(|least| Test::Words { least, besides: self.besides.take() }))
-    }
-
-    fn simple(&mut self) -> Option<Condition> {
-        (self.all.take().map(Condition::All))
-            .or_else(|| self.any.take().map(Condition::Any))
-            .or_else(|| self.not.take().map(Condition::Not))
-            .or_else(|| self.filled.take().map(Condition::Filled))
-            .or_else(|| self.missing.take().map(Condition::Missing))
-            .or_else(|| self.past.take().map(Condition::Past))
-            .or_else(|| self.in_force.take().map(Condition::InForce))
-    }
-}
-
-impl<'de> Deserialize<'de> for Condition {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Reader)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Condition;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the name of a guard, a condition, or a list of conditions")
-    }
-
-    fn visit_str<E: de::Error>(self, name: &str) -> Result<Condition, E> {
-        Ok(if name == "urgent_call" { Condition::UrgentCall } else { Condition::Guard(name.to_owned()) })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Condition, A::Error> {
-        let mut all = Vec::new();
-        while let Some(condition) = items.next_element()? {
-            all.push(condition);
-        }
-        Ok(Condition::All(all))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Condition, A::Error> {
-        let written = Written::deserialize(MapAccessDeserializer::new(entries))?;
-        written.read().map_err(de::Error::custom)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(json: &str) -> Result<Condition, String> {
-        serde_json::from_str(json).map_err(|error| error.to_string())
-    }
-
-    #[test]
-    fn a_condition_says_exactly_one_thing() {
-        assert!(read(r#"{"at": "/status", "is": "closed"}"#).is_ok());
-        assert!(read(r#"["is_breach", {"filled": "/aware_at"}]"#).is_ok());
-        assert!(
-            read(r#"{"at": "/status", "is": "closed", "filled": "/a"}"#)
-                .is_err_and(|error| error.contains("one thing"))
-        );
-        assert!(read(r#"{"at": "/status"}"#).is_err_and(|error| error.contains("needs a test")));
-        assert!(read(r#"{"is_filled": "/a"}"#).is_err_and(|error| error.contains("unknown field")));
     }
 }

@@ -93,7 +93,7 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
             ("word list", list, library.words(list).is_some())
         }
         Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
-        Condition::NotDue { within, .. } => {
+        Condition::NotDue { within, .. } | Condition::InTime { within, .. } => {
             let stage = within.named_stage()?;
             return (!is_stage(stage, library)).then(|| fault(format!("unknown stage `{stage}`")));
         }
