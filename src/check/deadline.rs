@@ -131,6 +131,7 @@ impl Deadline {
             .with("limit", clock.period.to_string())
             .with("aware", written(start.instant, zone))
             .with("due", written(clock.end, zone))
+            .with("rounded_due", written(clock.rounded, zone))
             .with("plain_due", written(clock.plain, zone))
             .with("done", written(act, zone))
             .near(*node, format!("the clock starts here, at {}", written(start.instant, zone)));
@@ -173,6 +174,6 @@ impl Check for Deadline {
     }
 
     fn values(&self) -> &'static [&'static str] {
-        &["elapsed", "late", "left", "limit", "aware", "due", "plain_due", "done"]
+        &["elapsed", "late", "left", "limit", "aware", "due", "rounded_due", "plain_due", "done"]
     }
 }

@@ -69,11 +69,17 @@ fn next_full_hour(moment: Timestamp, zone: &TimeZone) -> Timestamp {
     Timestamp::from_second(rounded).unwrap_or(moment)
 }
 
-/// A stretch of time as people say it: `96 h 12 min`, `25 min`, `40 s`.
+/// A stretch of time as people say it: `96 h 12 min`, `25 min`, `40 s`; from a fortnight on in days, `201 d 3 h`.
 #[must_use]
 pub fn distance(duration: SignedDuration) -> String {
     let seconds = duration.as_secs().unsigned_abs();
     let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+    if hours >= 14 * 24 {
+        return match (hours / 24, hours % 24) {
+            (days, 0) => format!("{days} d"),
+            (days, hours) => format!("{days} d {hours} h"),
+        };
+    }
     match (hours, minutes) {
         (0, 0) => format!("{seconds} s"),
         (0, minutes) => format!("{minutes} min"),
@@ -94,8 +100,15 @@ mod tests {
 
     #[test]
     fn distances_are_said_with_units() {
-        for (seconds, said) in [(0, "0 s"), (59, "59 s"), (1500, "25 min"), (345_600, "96 h"), (346_320, "96 h 12 min")]
-        {
+        for (seconds, said) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (1500, "25 min"),
+            (345_600, "96 h"),
+            (346_320, "96 h 12 min"),
+            (1_209_540, "335 h 59 min"),
+            (1_216_900, "14 d 2 h"),
+        ] {
             assert_eq!(distance(SignedDuration::from_secs(seconds)), said);
         }
     }
