@@ -36,7 +36,7 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key {
         name: "counting",
-        takes: "`plain` or `hour_rounded`",
+        takes: "`plain`, `hour_rounded` or `two_working_days`",
         read: |config, setting| put(counting(setting), &mut config.counting),
         show: |config| config.counting.word().into(),
     },
