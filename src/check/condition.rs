@@ -8,6 +8,7 @@ mod written;
 use jiff::Timestamp;
 use serde::Deserialize;
 
+use super::apart::Apart;
 use super::facts::Facts;
 use super::within::Within;
 use super::worth::{other_words, says_nothing};
@@ -66,6 +67,8 @@ pub enum Condition {
         /// The act.
         to: Route,
     },
+    /// Two moments are so far apart.
+    Apart(Apart),
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
 }
@@ -79,6 +82,8 @@ pub enum Test {
     NotIn(Vec<Scalar>),
     /// A list that contains one of the words.
     Contains(Vec<Scalar>),
+    /// A list with nothing but these words, and at least one.
+    Only(Vec<Scalar>),
     /// A number not below.
     AtLeast(f64),
     /// A number below.
@@ -148,6 +153,7 @@ impl Condition {
             Self::InTime { within, from, to } => in_time(facts, within, from, to),
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),
+            Self::Apart(apart) => apart.holds(facts),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
         }
     }
@@ -167,6 +173,7 @@ impl Condition {
                 found.extend(within.routes());
             }
             Self::Value { at, .. } => found.push(at),
+            Self::Apart(apart) => apart.routes(found),
             Self::Some { list, holds, .. } => {
                 found.push(list);
                 holds.routes(found);
@@ -185,6 +192,7 @@ impl Condition {
             Self::Filled(route) | Self::Missing(route) | Self::Past(route) | Self::NotDue { from: route, .. } => {
                 starts_there(route)
             }
+            Self::Apart(apart) => starts_there(&apart.at) || starts_there(&apart.from),
             // What holds for the items of a list of its own is about those.
             Self::Value { at: route, .. } | Self::Some { list: route, .. } => starts_there(route),
             Self::InTime { from, to, .. } => starts_there(from) || starts_there(to),
@@ -236,6 +244,9 @@ impl Test {
             Self::In(words) => words.iter().any(|word| word.equals(node)),
             Self::NotIn(_) => false,
             Self::Contains(words) => node.items().any(|item| words.iter().any(|word| word.equals(item))),
+            Self::Only(words) => {
+                !node.is_blank() && node.items().all(|item| words.iter().any(|word| word.equals(item)))
+            }
             Self::AtLeast(least) => node.number().is_some_and(|number| number >= *least),
             Self::Below(limit) => node.number().is_some_and(|number| number < *limit),
             Self::Above(limit) => node.number().is_some_and(|number| number > *limit),

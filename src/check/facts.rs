@@ -7,9 +7,10 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use super::condition::Condition;
+use super::opinion::Opinion;
 use crate::config::Counting;
 use crate::model::{
-    Country, Holidays, Home, Moment, MomentError, Period, Regime, Stage, WordList, deadline, zone_named,
+    Country, Enisa, Holidays, Home, Moment, MomentError, Period, Regime, Stage, WordList, deadline, zone_named,
 };
 use crate::place::{Key, Origin, Route, Step};
 use crate::schema::DocumentKind;
@@ -25,6 +26,10 @@ pub trait Reference: Sync {
     fn regime(&self, id: &str) -> Option<&Regime>;
     /// The named conditions that rules share.
     fn guards(&self) -> &[(String, Condition)];
+    /// ENISA's method, as in `policies/enisa.yaml`.
+    fn enisa(&self) -> Option<&Enisa>;
+    /// Which facts weigh how much, as in `policies/gdpr/second_opinion.yaml`.
+    fn opinion(&self) -> Option<&Opinion>;
 }
 
 /// What is the same for all documents of a run.
@@ -153,6 +158,18 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn country_of(&self, code: &str) -> Option<&'a Country> {
         self.subject.run.reference.country(code)
+    }
+
+    /// ENISA's method for the severity of a breach.
+    #[must_use]
+    pub fn enisa(&self) -> Option<&'a Enisa> {
+        self.subject.run.reference.enisa()
+    }
+
+    /// Which facts weigh how much.
+    #[must_use]
+    pub fn opinion(&self) -> Option<&'a Opinion> {
+        self.subject.run.reference.opinion()
     }
 
     /// The jurisdiction of the document.

@@ -24,9 +24,30 @@ pub struct Mention {
     /// A list of words of which one excuses it.
     #[serde(default)]
     unless_about: Option<String>,
+    /// How the fields are read.
+    #[serde(default)]
+    read: Read,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Read {
+    /// Each for itself.
+    #[default]
+    Each,
+    /// As one text: what excuses one field excuses all, and only the first place is reported.
+    Together,
 }
 
 impl Mention {
+    /// Whether some field uses a word that excuses all of them.
+    fn is_excused_elsewhere(&self, facts: Facts<'_>) -> bool {
+        let Some(about) = self.unless_about.as_deref().and_then(|about| facts.words(about)) else { return false };
+        let mut excused = false;
+        self.fields.visit(facts, &mut |_, text| excused = excused || !about.hits(text).is_empty());
+        excused
+    }
+
     fn is_excepted(&self, facts: Facts<'_>, node: Node<'_>) -> bool {
         self.except.iter().any(|route| facts.all(route).contains(&node))
     }
@@ -49,6 +70,9 @@ impl Check for Mention {
                 hits.push(hit.with("term", first.term.term.clone()).with("instead", instead));
             }
         });
+        if self.read == Read::Together && !hits.is_empty() {
+            hits.truncate(if self.is_excused_elsewhere(facts) { 0 } else { 1 });
+        }
         hits
     }
 

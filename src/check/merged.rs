@@ -33,6 +33,10 @@ pub struct Merged {
     said: Said,
     /// The map that holds the content: where a missing thing is reported.
     within: Route,
+    /// Two moments of a message, planned and sent: while one to the same receiver is planned for later, nothing is
+    /// missing yet.
+    #[serde(default)]
+    unless_planned: Option<(Route, Route)>,
 }
 
 fn never() -> Condition {
@@ -42,6 +46,17 @@ fn never() -> Condition {
 impl Merged {
     fn is_said(&self, facts: Facts<'_>, group: &[Node<'_>], field: &Saying) -> bool {
         group.iter().any(|message| field.is_said(facts.of(*message), self.said))
+    }
+
+    /// Whether a further message to the receiver is planned for a moment that has not come.
+    fn is_planned(&self, facts: Facts<'_>, receiver: &str) -> bool {
+        let Some((planned, sent)) = &self.unless_planned else { return false };
+        facts.all(&self.messages).into_iter().any(|message| {
+            let own = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
+            let moment = message.one(planned).and_then(|node| facts.moment(node));
+            let is_sent = message.one(sent).is_some_and(|node| !node.is_blank());
+            own == receiver && !is_sent && moment.is_some_and(|moment| moment.instant > facts.now())
+        })
     }
 
     /// Messages per receiver, in the order of the text.
@@ -68,10 +83,11 @@ impl Merged {
 impl Check for Merged {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
-        for (_, group) in self.groups(facts) {
+        for (receiver, group) in self.groups(facts) {
             let is_said = |field: &&Saying| self.is_said(facts, &group, field);
             let missing: Vec<&str> = self.fields.iter().filter(|field| !is_said(field)).map(Saying::name).collect();
-            if missing.is_empty() || !self.given.iter().all(|field| is_said(&field)) {
+            let is_given = self.given.iter().all(|field| is_said(&field));
+            if missing.is_empty() || !is_given || self.is_planned(facts, receiver) {
                 continue;
             }
             // The last message is the one that should have completed the picture.

@@ -2,11 +2,13 @@
 //!
 //! A kind knows no rule code, no severity and no wording. Two kinds do not know each other.
 
+mod apart;
 mod condition;
 mod facts;
 mod fields;
 mod hit;
 mod moments;
+mod opinion;
 mod saying;
 mod texts;
 mod values;
@@ -19,6 +21,8 @@ mod copies;
 mod coverage;
 mod deadline;
 mod difference;
+mod enisa;
+mod followed;
 mod forbidden;
 mod future;
 mod gaps;
@@ -29,17 +33,23 @@ mod merged;
 mod moment_form;
 mod monotony;
 mod order;
+mod overlap;
 mod placeholder;
+mod reach;
 
 mod required;
+mod revisited;
+mod second_opinion;
 mod sequence;
 mod term;
 mod thin;
 mod unique;
 
+pub use apart::Apart;
 pub use condition::{Condition, Scalar, Test};
 pub use facts::{Facts, Reference, Run, Settings, Subject};
 pub use hit::{Hit, listed};
+pub use opinion::Opinion;
 
 use serde::Deserialize;
 
@@ -107,6 +117,8 @@ kinds! {
     coverage::Coverage,
     deadline::Deadline,
     difference::Difference,
+    enisa::Enisa,
+    followed::Followed,
     forbidden::Forbidden,
     future::Future,
     gaps::Gaps,
@@ -117,9 +129,13 @@ kinds! {
     moment_form::MomentForm,
     monotony::Monotony,
     order::Order,
+    overlap::Overlap,
     placeholder::Placeholder,
+    reach::Reach,
 
     required::Required,
+    revisited::Revisited,
+    second_opinion::SecondOpinion,
     sequence::Sequence,
     term::Term,
     thin::Thin,

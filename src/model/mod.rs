@@ -4,6 +4,7 @@
 
 mod clock;
 mod country;
+mod enisa;
 mod holidays;
 mod home;
 mod moment;
@@ -14,6 +15,7 @@ mod words;
 
 pub use clock::{Reading, deadline, distance, written};
 pub use country::{Authority, Competence, Country, UrgentCall};
+pub use enisa::Enisa;
 pub use holidays::Holidays;
 pub use home::{EntryFacts, Home};
 pub use moment::{Form, Moment, MomentError, zone_named};

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Reference};
+use crate::check::{Condition, Opinion, Reference};
 use crate::error::Error;
-use crate::model::{Country, Regime, WordList};
+use crate::model::{Country, Enisa, Regime, WordList};
 
 /// Rules and data.
 pub struct Library {
@@ -18,6 +18,8 @@ pub struct Library {
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
+    enisa: OnceLock<Option<Enisa>>,
+    opinion: OnceLock<Option<Opinion>>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +49,8 @@ impl Library {
             words: table("policies/words/"),
             countries: table("policies/countries/"),
             regimes: table("policies/regimes/"),
+            enisa: OnceLock::new(),
+            opinion: OnceLock::new(),
         })
     }
 
@@ -113,6 +117,11 @@ fn lookup<'a, T>(
     slot.get_or_init(|| builtin::data(&format!("{folder}{name}.yaml")).and_then(parse)).as_ref()
 }
 
+/// A file of its own, parsed when first asked for.
+fn single<'a, T: serde::de::DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) -> Option<&'a T> {
+    slot.get_or_init(|| builtin::data(path).and_then(|json| serde_json::from_str(json).ok())).as_ref()
+}
+
 impl Reference for Library {
     fn words(&self, name: &str) -> Option<&WordList> {
         lookup(&self.words, "policies/words/", name, |json| WordList::from_json(json).ok())
@@ -129,5 +138,13 @@ impl Reference for Library {
 
     fn guards(&self) -> &[(String, Condition)] {
         &self.guards
+    }
+
+    fn enisa(&self) -> Option<&Enisa> {
+        single(&self.enisa, "policies/enisa.yaml")
+    }
+
+    fn opinion(&self) -> Option<&Opinion> {
+        single(&self.opinion, "policies/gdpr/second_opinion.yaml")
     }
 }

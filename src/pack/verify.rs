@@ -1,7 +1,7 @@
 //! What makes a rule file unfit, found when it loads and not when it should have fired.
 
 use super::{On, Part, Rule, RuleText};
-use crate::check::{Condition, Reference as _, Scope, Test};
+use crate::check::{Apart, Condition, Reference as _, Scope, Test};
 use crate::place::{Origin, Route};
 use crate::schema::{self, DocumentKind};
 
@@ -93,7 +93,9 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
             ("word list", list, library.words(list).is_some())
         }
         Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
-        Condition::NotDue { within, .. } | Condition::InTime { within, .. } => {
+        Condition::NotDue { within, .. }
+        | Condition::InTime { within, .. }
+        | Condition::Apart(Apart { within: Some(within), .. }) => {
             let stage = within.named_stage()?;
             return (!is_stage(stage, library)).then(|| fault(format!("unknown stage `{stage}`")));
         }

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
 use super::{Condition, Scalar, Test};
+use crate::check::apart::Apart;
 use crate::check::within::Within;
 use crate::place::Route;
 
@@ -26,6 +27,7 @@ struct Written {
     within: Option<Vec<Scalar>>,
     not_in: Option<Vec<Scalar>>,
     contains: Option<Vec<Scalar>>,
+    only: Option<Vec<Scalar>>,
     at_least: Option<f64>,
     below: Option<f64>,
     above: Option<f64>,
@@ -33,6 +35,10 @@ struct Written {
     items: Option<usize>,
     mentions: Option<String>,
     past: Option<Route>,
+    #[serde(rename = "within")]
+    length: Option<Within>,
+    of: Option<Route>,
+    after: Option<Route>,
     words: Option<usize>,
     besides: Option<String>,
     not_due: Option<Within>,
@@ -43,7 +49,9 @@ struct Written {
 
 impl Written {
     fn read(mut self) -> Result<Condition, &'static str> {
-        let condition = if let Some(at) = self.at.take() {
+        let condition = if let Some(apart) = self.apart() {
+            Condition::Apart(apart)
+        } else if let Some(at) = self.at.take() {
             Condition::Value {
                 at,
                 test: self.test().ok_or("`at` needs a test: `is`, `in`, `contains`, `at_least`, …")?,
@@ -67,8 +75,16 @@ impl Written {
             || self.holds.is_some()
             || self.from.is_some()
             || self.to.is_some()
+            || [&self.of, &self.after].iter().any(|route| route.is_some())
+            || self.length.is_some()
             || self.besides.is_some();
         if left { Err("a condition says one thing; combine several with a list") } else { Ok(condition) }
+    }
+
+    /// `within` with `of`, or `after`.
+    fn apart(&mut self) -> Option<Apart> {
+        let from = if self.length.is_some() { self.of.take() } else { self.after.take() }?;
+        Some(Apart { at: self.at.take()?, from, within: self.length.take() })
     }
 
     fn test(&mut self) -> Option<Test> {
@@ -76,6 +92,7 @@ impl Written {
         (self.is.take().map(one).or_else(|| self.within.take()).map(Test::In))
             .or_else(|| self.is_not.take().map(one).or_else(|| self.not_in.take()).map(Test::NotIn))
             .or_else(|| self.contains.take().map(Test::Contains))
+            .or_else(|| self.only.take().map(Test::Only))
             .or_else(|| self.at_least.take().map(Test::AtLeast))
             .or_else(|| self.below.take().map(Test::Below))
             .or_else(|| self.above.take().map(Test::Above))

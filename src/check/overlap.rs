@@ -1,0 +1,122 @@
+//! Messages whose words are held against a list that stands elsewhere: languages people read, channels that are unsafe.
+
+use serde::Deserialize;
+
+use super::{Check, Condition, Facts, Hit, listed};
+use crate::place::Route;
+use crate::source::{Found, Node};
+
+/// What the messages to one receiver say in a field, read together, is compared with the words of a list.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overlap {
+    /// The messages.
+    messages: Route,
+    /// Which of them count.
+    #[serde(default)]
+    counting: Condition,
+    /// The receiver: messages with the same value belong together.
+    by: Route,
+    /// The word or the list of words of a message. A receiver without any is passed over.
+    words: Route,
+    /// The words that they are held against.
+    among: Vec<Route>,
+    /// Countries whose official languages stand in when nothing is said there; the document's own comes last.
+    #[serde(default)]
+    or_languages_of: Option<Route>,
+    /// What is wrong.
+    fault: Fault,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Fault {
+    /// No message shares a word with the list.
+    NothingShared,
+    /// Every message is in the list: there is none beside it.
+    AllShared,
+}
+
+/// The words of one message with the place of the field.
+struct Said<'a> {
+    receiver: &'a str,
+    field: Node<'a>,
+    words: Vec<&'a str>,
+}
+
+/// A word, or the words of a list.
+fn words_of(node: Node<'_>) -> Vec<&str> {
+    node.text().into_iter().chain(node.items().filter_map(|item| item.text())).collect()
+}
+
+/// `nl-BE` is Dutch, and both written forms of Norwegian are read by those who read one of them.
+fn main_language(word: &str) -> String {
+    let main = word.split('-').next().unwrap_or(word).to_ascii_lowercase();
+    if matches!(main.as_str(), "nb" | "nn") { "no".to_owned() } else { main }
+}
+
+impl Overlap {
+    fn is_shared(&self, word: &str, list: &[&str]) -> bool {
+        match self.or_languages_of {
+            Some(_) => list.iter().any(|known| main_language(known) == main_language(word)),
+            None => list.contains(&word),
+        }
+    }
+
+    fn list<'a>(&self, facts: Facts<'a>) -> Vec<&'a str> {
+        let said: Vec<&str> = self.among.iter().flat_map(|route| facts.all(route)).flat_map(words_of).collect();
+        let Some(countries) = self.or_languages_of.as_ref().filter(|_| said.is_empty()) else { return said };
+        let named = facts.all(countries).into_iter().filter_map(|node| node.text());
+        let mut known: Vec<_> = named.filter_map(|code| facts.country_of(code)).collect();
+        if known.is_empty() {
+            known.extend(facts.country());
+        }
+        known.into_iter().flat_map(|country| country.languages.iter().map(String::as_str)).collect()
+    }
+
+    fn said<'a>(&self, facts: Facts<'a>) -> Vec<Said<'a>> {
+        let counted = facts.all(&self.messages).into_iter().filter(|message| self.counting.holds(facts.of(*message)));
+        let said = counted.filter_map(|message| {
+            let field = message.one(&self.words)?;
+            let words = words_of(field);
+            let receiver = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
+            (!words.is_empty()).then_some(Said { receiver, field, words })
+        });
+        said.collect()
+    }
+}
+
+impl Check for Overlap {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let (list, said) = (self.list(facts), self.said(facts));
+        if list.is_empty() {
+            return Vec::new();
+        }
+        let shares = |message: &Said<'a>| message.words.iter().any(|word| self.is_shared(word, &list));
+        let mut hits = Vec::new();
+        for (at, message) in said.iter().enumerate() {
+            let is_first = !said.iter().take(at).any(|other| other.receiver == message.receiver);
+            let mut group = said.iter().filter(|other| other.receiver == message.receiver);
+            let wrong = match self.fault {
+                Fault::NothingShared => !group.any(shares),
+                Fault::AllShared => group.all(shares),
+            };
+            if is_first && wrong {
+                let hit = Hit::at(Found::Here(message.field)).with("found", listed(message.words.iter().copied()));
+                hits.push(hit.with("expected", listed(list.iter().copied())));
+            }
+        }
+        hits
+    }
+
+    fn routes(&self) -> Vec<&Route> {
+        let mut routes = vec![&self.messages];
+        routes.extend(self.among.iter().chain(&self.or_languages_of));
+        self.counting.routes(&mut routes);
+        routes
+    }
+
+    fn values(&self) -> &'static [&'static str] {
+        &["found", "expected"]
+    }
+}
