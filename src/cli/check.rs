@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
+use crate::config::Config;
 use crate::discover::{Request, discover, related};
 use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text};
 use crate::error::Error;
@@ -116,7 +117,7 @@ impl Check {
         };
         let run = Run { reference: &library, settings: &settings, now };
         let judge = Judge { library: &library, run };
-        let outcome = if self.reads_input() { self.input(world, judge)? } else { self.files(&request, judge) };
+        let outcome = if self.reads_input() { self.input(world, &config, judge)? } else { self.files(&request, judge) };
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));
         Ok(self.ended(&outcome, world))
@@ -146,15 +147,14 @@ impl Check {
         outcome
     }
 
-    fn input(&self, world: &World, judge: Judge<'_>) -> Result<Outcome, Error> {
+    fn input(&self, world: &World, config: &Config, judge: Judge<'_>) -> Result<Outcome, Error> {
         if self.paths.len() > 1 {
             let help = "check files and standard input in two runs";
             return Err(Error::new("`-` stands beside other paths").help(help));
         }
         let shown = self.stdin_filename.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy());
-        let limits = crate::source::Limits::default();
-        let bytes = world.input(limits.bytes)?;
-        Ok(judged(gather_text(bytes, &shown, &limits, self.unknown()), &[], judge))
+        let bytes = world.input(config.limits.bytes)?;
+        Ok(judged(gather_text(bytes, &shown, &config.limits, self.unknown()), &[], judge))
     }
 
     fn options(&self, world: &World) -> Options {

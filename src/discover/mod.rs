@@ -109,9 +109,24 @@ fn finish(mut discovery: Discovery, request: &Request<'_>) -> Discovery {
     });
     files.sort_by(|one, other| one.shown.cmp(&other.shown).then_with(|| one.path.cmp(&other.path)));
     assign(files, request.config);
+    told_apart(files);
     discovery.errors.sort_by(|one, other| one.message.cmp(&other.message));
     discovery.errors.dedup_by(|one, other| one.message == other.message);
     discovery
+}
+
+/// Names that are no text may look alike, but findings and shown lines are looked up by them.
+fn told_apart(files: &mut [Candidate]) {
+    let mut last: Option<(String, usize)> = None;
+    for file in files {
+        match &mut last {
+            Some((name, count)) if *name == file.shown => {
+                *count += 1;
+                file.shown = format!("{name} ({count})");
+            }
+            _ => last = Some((file.shown.clone(), 1)),
+        }
+    }
 }
 
 /// Gives each file the first kind, in the order of the kinds, whose globs match it.

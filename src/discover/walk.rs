@@ -3,6 +3,7 @@
 use std::fs::FileType;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 
 use ignore::WalkBuilder;
 use walkdir::WalkDir;
@@ -45,14 +46,37 @@ impl Walk<'_> {
             Ok(None) => {}
             Err(error) => discovery.errors.push(error),
         };
-        if use_ignore_files {
-            self.with_ignore_files(filter.clone()).for_each(&mut take);
-        } else {
-            self.without_ignore_files(filter).for_each(&mut take);
+        if !use_ignore_files {
+            return self.without_ignore_files(filter).for_each(&mut take);
         }
+        // The walker reads the ignore files of the folders above, too.
+        let mut endless: Vec<PathBuf> = self.folder.ancestors().filter_map(endless_ignore_file).collect();
+        if endless.is_empty() {
+            let (tell, told) = channel();
+            let filter = filter.clone();
+            let keeps = move |path: &Path, is_folder| {
+                if !filter.keeps(path, is_folder) {
+                    return false;
+                }
+                let endless = if is_folder { endless_ignore_file(path) } else { None };
+                let is_readable = endless.is_none();
+                // The receiver waits until the walk is over.
+                let _ = endless.map(|file| tell.send(file));
+                is_readable
+            };
+            self.with_ignore_files(keeps).for_each(&mut take);
+            endless.extend(told);
+        }
+        discovery.errors.extend(endless.iter().map(|file| {
+            let message = format!("`{}` is not a regular file, and its folder was not read", self.shown(file));
+            Error::new(message).help("remove it, or run with `--no-ignore`")
+        }));
     }
 
-    fn with_ignore_files(&self, filter: Filter) -> impl Iterator<Item = Met> {
+    fn with_ignore_files(
+        &self,
+        keeps: impl Fn(&Path, bool) -> bool + Send + Sync + 'static,
+    ) -> impl Iterator<Item = Met> {
         let walk = WalkBuilder::new(self.folder)
             // Ours decides what is hidden, because `.github` is not.
             .hidden(false)
@@ -60,7 +84,7 @@ impl Walk<'_> {
             .git_global(false)
             .current_dir(self.folder)
             .max_depth(self.deepest())
-            .filter_entry(move |entry| filter.keeps(entry.path(), entry.file_type().is_some_and(|sort| sort.is_dir())))
+            .filter_entry(move |entry| keeps(entry.path(), entry.file_type().is_some_and(|sort| sort.is_dir())))
             .build();
         walk.map(|met| match met {
             Ok(entry) => {
@@ -126,6 +150,12 @@ impl Walk<'_> {
             Some((above, below)) => format!("{above}/{}", cleaned(below)),
         }
     }
+}
+
+/// A pipe or a device where a folder has its ignore file: reading it might never end.
+fn endless_ignore_file(folder: &Path) -> Option<PathBuf> {
+    let mut names = [".gitignore", ".ignore", ".git/info/exclude"].into_iter().map(|name| folder.join(name));
+    names.find(|file| file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

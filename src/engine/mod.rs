@@ -48,12 +48,11 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
 }
 
 fn judge_one<'a>(judge: &Judge<'a>, member: &'a Member<'a>) -> Verdict {
-    let problems: Vec<_> =
-        member.file.stream.problems.iter().filter(|problem| problem.document == member.document.index).collect();
+    let problems = member.file.stream.problems_of(member.document.index);
     let mut verdict = judge.document(member);
     verdict.findings.extend(problems.iter().map(|problem| reading::problem(member, problem)));
     if !member.document.broken {
-        verdict.findings.extend(reading::shape(member, &problems));
+        verdict.findings.extend(reading::shape(member, problems));
     }
     verdict
 }

@@ -99,7 +99,7 @@ fn unchecked(member: &Member<'_>) -> String {
 }
 
 /// What the schema has to say. A key that the reader already spoke of is left out.
-pub(super) fn shape<'a>(member: &Member<'a>, problems: &[&Problem]) -> Vec<Finding> {
+pub(super) fn shape<'a>(member: &Member<'a>, problems: &[Problem]) -> Vec<Finding> {
     let spoken = |span: Span| problems.iter().any(|problem| problem.span == span);
     let violations = schema::validate(member.kind, member.document.root());
     let kept = violations.into_iter().filter(|violation| !spoken(violation.span));

@@ -17,6 +17,17 @@ pub struct Position {
 #[derive(Debug, Default)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// How many characters start before each block of the text: a column far into a long line is found without
+    /// counting from the start of the line.
+    before: Vec<u32>,
+}
+
+/// Bytes of a block.
+const BLOCK: usize = 1024;
+
+/// Bytes that continue a character (0b10xxxxxx) are not characters of their own.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| (**byte & 0xC0) != 0x80).count()
 }
 
 impl LineIndex {
@@ -35,7 +46,16 @@ impl LineIndex {
                 starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
             }
         }
-        Self { starts }
+        let mut counted = 0;
+        let before = bytes.chunks(BLOCK).map(|block| {
+            let before = counted;
+            counted += u32::try_from(characters(block)).unwrap_or_default();
+            before
+        });
+        let mut before: Vec<u32> = before.collect();
+        // An offset at the end of the text may stand at the start of a block that has no bytes.
+        before.push(counted);
+        Self { starts, before }
     }
 
     /// Line and column of a byte offset. An offset inside a character counts as its start.
@@ -43,14 +63,23 @@ impl LineIndex {
     pub fn position(&self, text: &str, offset: u32) -> Position {
         let line = self.starts.partition_point(|start| *start <= offset).max(1);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = text.as_bytes().get(start as usize..offset as usize).unwrap_or_default();
-        // Bytes that continue a character (0b10xxxxxx) are not columns of their own.
-        let columns = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        let (start, end) = (start as usize, offset as usize);
+        let columns = match text.as_bytes().get(start..end) {
+            Some(line) if line.len() > BLOCK => self.before(text, end) - self.before(text, start),
+            line => characters(line.unwrap_or_default()),
+        };
         Position {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(columns + 1).unwrap_or(u32::MAX),
             offset,
         }
+    }
+
+    /// How many characters start before an offset.
+    fn before(&self, text: &str, offset: usize) -> usize {
+        let block = offset / BLOCK;
+        let whole = self.before.get(block).copied().unwrap_or_default() as usize;
+        whole + characters(text.as_bytes().get(block * BLOCK..offset).unwrap_or_default())
     }
 
     /// Byte offsets of a line, counted from 1, without what ends it.
@@ -88,5 +117,18 @@ mod tests {
         assert_eq!(at(14), (2, 5));
         assert_eq!(at(16), (3, 1));
         assert_eq!(lines.line_span(text, 2).map(|span| span.slice(text)), Some("b: 😀x"));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_the_same_as_counted() {
+        let text = format!("a\n{}", "äb😀 ".repeat(1000));
+        let lines = LineIndex::new(&text);
+        for (at, _) in text.char_indices().skip(2) {
+            let counted = text.get(2..at).expect("on a character").chars().count() + 1;
+            let position = lines.position(&text, u32::try_from(at).expect("small"));
+            assert_eq!((position.line, position.column as usize), (2, counted));
+        }
+        let end = u32::try_from(text.len()).expect("small");
+        assert_eq!(lines.position(&text, end).column, 4001);
     }
 }

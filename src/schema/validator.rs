@@ -23,8 +23,10 @@ pub fn validate(kind: DocumentKind, root: Node<'_>) -> Vec<Violation<'_>> {
         return run(kind, root, String::new);
     }
     let mut violations = validate_shell(root);
-    let entries = root.get("entries").into_iter().flat_map(Node::items);
-    for (index, entry) in entries.enumerate() {
+    let entries = root.get("entries").into_iter().flat_map(Node::items).enumerate();
+    // The same entry through another alias has the same faults, of which only the first are kept.
+    let mut seen = HashSet::new();
+    for (index, entry) in entries.filter(|(_, entry)| seen.insert(entry.id())) {
         violations.extend(run(DocumentKind::Entry, entry, || format!("/entries/{index}")));
     }
     sorted(violations)

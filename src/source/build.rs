@@ -1,6 +1,6 @@
 //! From the reader's events to the arena.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice};
@@ -18,7 +18,9 @@ pub(super) struct Builder<'a> {
     members: Vec<Member>,
     anchors: HashMap<usize, u32>,
     aliases: bool,
-    pub(super) problems: Vec<Problem>,
+    problems: Vec<Problem>,
+    /// How often each code was met, and where it was first left out.
+    met: BTreeMap<&'static str, (usize, Span)>,
 }
 
 /// A collection whose end has not come yet.
@@ -37,6 +39,8 @@ struct Frame {
 
 /// So many keys are compared one by one.
 const FEW_KEYS: usize = 32;
+/// Further problems of one code are counted: nobody mends so many one by one.
+const MOST_PROBLEMS: usize = 100;
 
 enum PendingKey {
     None,
@@ -60,12 +64,39 @@ impl<'a> Builder<'a> {
             anchors: HashMap::new(),
             aliases: false,
             problems: Vec::new(),
+            met: BTreeMap::new(),
         }
     }
 
     pub(super) fn problem(&mut self, code: &'static str, message: String, help: &'static str, span: Span) {
         let document = self.document.index;
-        self.problems.push(Problem { code, message, help, span, related: None, document });
+        self.report(Problem { code, message, help, span, related: None, document });
+    }
+
+    fn report(&mut self, problem: Problem) {
+        let (met, first_left_out) = self.met.entry(problem.code).or_default();
+        *met += 1;
+        match *met {
+            ..=MOST_PROBLEMS => self.problems.push(problem),
+            met if met == MOST_PROBLEMS + 1 => *first_left_out = problem.span,
+            _ => {}
+        }
+    }
+
+    /// One problem for all that were left out of one code.
+    fn report_left_out(&mut self) {
+        for (code, (met, span)) in std::mem::take(&mut self.met) {
+            if met > MOST_PROBLEMS {
+                let message = format!("{} more places in this document have the same fault", met - MOST_PROBLEMS);
+                let help = "check whether this text belongs here at all";
+                let document = self.document.index;
+                self.problems.push(Problem { code, message, help, span, related: None, document });
+            }
+        }
+    }
+
+    fn is_full(&self, code: &str) -> bool {
+        self.met.get(code).is_some_and(|(met, _)| *met >= MOST_PROBLEMS)
     }
 
     fn add(&mut self, span: Span, data: Data) -> u32 {
@@ -251,22 +282,23 @@ impl<'a> Builder<'a> {
                 return;
             }
         }
-        let earlier =
-            siblings.iter().find(|other| other.hash == member.hash && self.document.slice(other.name) == name);
-        if let Some(earlier) = earlier {
-            let related = Some((earlier.key, "first here"));
-            let problem = Problem {
-                code: code::DUPLICATE_KEY,
-                message: format!("the key `{}` stands twice in one map; the first is read", shown(name)),
-                help: "keep one of the two, or rename one",
-                span: member.key,
-                related,
-                document: self.document.index,
-            };
-            self.problems.push(problem);
+        let is_same = |other: &&Member| other.hash == member.hash && self.document.slice(other.name) == name;
+        // Known to stand twice, and not searched for any more: among a million keys that would take minutes.
+        let is_counted = siblings.len() >= FEW_KEYS && self.is_full(code::DUPLICATE_KEY);
+        let earlier = if is_counted { siblings.first() } else { siblings.iter().find(is_same) };
+        let Some(earlier) = earlier else {
+            self.members.push(member);
             return;
-        }
-        self.members.push(member);
+        };
+        let problem = Problem {
+            code: code::DUPLICATE_KEY,
+            message: format!("the key `{}` stands twice in one map; the first is read", shown(name)),
+            help: "keep one of the two, or rename one",
+            span: member.key,
+            related: Some((earlier.key, "first here")),
+            document: self.document.index,
+        };
+        self.report(problem);
     }
 
     /// The finished document, or its broken remains.
@@ -276,20 +308,22 @@ impl<'a> Builder<'a> {
         if !broken && self.aliases {
             self.measure();
         }
+        self.report_left_out();
         self.document.nodes.shrink_to_fit();
         self.document.members.shrink_to_fit();
         (self.document, self.problems)
     }
 
-    /// Counts values and depth with aliases followed. Children come after their parents, and an alias after
-    /// its anchor, except that a collection is numbered before its content: so depth first, once per value.
+    /// Refuses a document that is too large with its aliases followed.
     fn measure(&mut self) {
-        let mut size: Vec<Option<(u64, usize)>> = vec![None; self.document.nodes.len()];
-        let (nodes, depth) = self.measure_one(self.document.root, &mut size);
-        let (what, limit) = if nodes > self.limits.nodes {
-            ("values", self.limits.nodes)
-        } else if depth > self.limits.depth {
-            ("levels", self.limits.depth as u64)
+        let size = self.document.size();
+        let Limits { bytes, depth, nodes } = *self.limits;
+        let (what, limit) = if size.nodes > nodes {
+            ("values", nodes)
+        } else if size.bytes > bytes {
+            ("bytes of text", bytes)
+        } else if size.depth > depth {
+            ("levels", depth as u64)
         } else {
             return;
         };
@@ -297,34 +331,6 @@ impl<'a> Builder<'a> {
         let span = Span::new(self.document.span.start as usize, self.document.span.start as usize);
         self.document.broken = true;
         self.problem(code::LIMIT, message, "write the document without nested aliases", span);
-    }
-
-    /// Recursion is bounded by the nesting limit: an alias adds no level of its own that is not counted.
-    fn measure_one(&self, id: u32, size: &mut [Option<(u64, usize)>]) -> (u64, usize) {
-        match size.get(id as usize) {
-            Some(Some(known)) => return *known,
-            None => return (1, 1),
-            Some(None) => {}
-        }
-        let mut total = (1_u64, 0_usize);
-        let mut children: Vec<u32> = Vec::new();
-        match self.document.record(id).map(|record| record.data) {
-            Some(Data::Map { first, count }) => {
-                children.extend(self.document.member_slice(first, count).iter().map(|member| member.value));
-            }
-            Some(Data::List { first, count }) => children.extend(self.document.item_slice(first, count)),
-            Some(Data::Alias(target)) => return self.measure_one(target, size),
-            _ => {}
-        }
-        for child in children {
-            let (nodes, depth) = self.measure_one(child, size);
-            total = (total.0.saturating_add(nodes), total.1.max(depth));
-        }
-        total.1 += 1;
-        if let Some(slot) = size.get_mut(id as usize) {
-            *slot = Some(total);
-        }
-        total
     }
 }
 

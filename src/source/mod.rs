@@ -8,6 +8,7 @@ mod file;
 mod node;
 mod parts;
 mod scalar;
+mod size;
 mod tree;
 mod yaml;
 
@@ -21,7 +22,7 @@ pub use yaml::read;
 /// What a text may cost before it is refused. Defaults stand in the documentation of `config`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Largest file, in bytes.
+    /// Largest file, and most text of one document with aliases followed, in bytes.
     pub bytes: u64,
     /// Deepest nesting of lists and maps, aliases followed.
     pub depth: usize,

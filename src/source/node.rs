@@ -187,7 +187,10 @@ impl<'a> Node<'a> {
     /// Where a key of this map stands.
     #[must_use]
     pub fn key_span(self, name: &str) -> Option<Span> {
-        self.member_records().iter().find(|member| self.document.slice(member.name) == name).map(|member| member.key)
+        let key = Key::new(name);
+        let mut members = self.member_records().iter();
+        let member = members.find(|member| member.hash == key.hash && self.document.slice(member.name) == name)?;
+        Some(member.key)
     }
 
     /// All values that a route leads to, from this value on. Missing ones are left out.

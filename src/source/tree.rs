@@ -12,11 +12,19 @@ use crate::place::Span;
 pub struct Stream {
     /// The documents in order, broken ones included.
     pub documents: Vec<Document>,
-    /// What is wrong, in the order of the text.
+    /// What is wrong, document by document, in the order of the text.
     pub problems: Vec<Problem>,
 }
 
 impl Stream {
+    /// What is wrong with one document, counted from 0.
+    #[must_use]
+    pub fn problems_of(&self, document: usize) -> &[Problem] {
+        let first = self.problems.partition_point(|problem| problem.document < document);
+        let end = self.problems.partition_point(|problem| problem.document <= document);
+        self.problems.get(first..end).unwrap_or_default()
+    }
+
     /// A text that could not be read at all: one broken document and why.
     #[must_use]
     pub fn refused(text: &Arc<str>, problem: Problem) -> Self {

@@ -25,7 +25,7 @@ pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
     let mut loose = Reading::new(text, limits);
     if loose.run(Indentation::Loose).is_none() && loose.stream.documents.iter().all(|document| !document.broken) {
         loose.stream.problems.push(loosely_indented(&loose.stream, at));
-        loose.stream.problems.sort_by_key(|problem| problem.span);
+        loose.stream.problems.sort_by_key(|problem| (problem.document, problem.span));
         return loose.stream;
     }
     reading.stream
@@ -51,12 +51,15 @@ fn loosely_indented(stream: &Stream, at: usize) -> Problem {
     }
 }
 
+/// Comment lines between a key and its value.
+const MOST_COMMENTS: usize = 10_000;
+
 fn options(limits: &Limits, indentation: Indentation) -> granit_parser::Options {
     granit_parser::options! {
         // Loose, the reader accepts what YAML 1.2.2 refuses.
         strict_indentation: indentation == Indentation::Strict,
-        // The default of 96 makes 97 comment lines after a key a syntax error.
-        max_buffered_comment_events: 1 << 20,
+        // The default of 96 makes 97 comment lines after a key a syntax error; without a bound, each costs 500 bytes.
+        max_buffered_comment_events: MOST_COMMENTS,
         block_nesting_limit: limits.depth,
         flow_nesting_limit: limits.depth,
     }
@@ -105,7 +108,7 @@ impl<'a> Reading<'a> {
                 document.span = Span::new(document.span.start as usize, end);
             }
         }
-        self.stream.problems.sort_by_key(|problem| problem.span);
+        self.stream.problems.sort_by_key(|problem| (problem.document, problem.span));
         loose
     }
 
@@ -133,6 +136,7 @@ impl<'a> Reading<'a> {
         let (code, help) = advice(error.kind());
         let message = match error.kind() {
             ErrorKind::RecursionLimitExceeded => format!("nested deeper than {} levels", self.limits.depth),
+            ErrorKind::TooManyComments => format!("more than {MOST_COMMENTS} comments stand before one value"),
             _ => error.info(),
         };
         if let Some(builder) = &mut self.builder {
@@ -244,6 +248,7 @@ fn data(builder: &mut Builder<'_>, value: &str, span: Span, (style, tag): (Scala
 fn advice(kind: &ErrorKind) -> (&'static str, &'static str) {
     match kind {
         ErrorKind::RecursionLimitExceeded => (code::LIMIT, "flatten the document"),
+        ErrorKind::TooManyComments => (code::LIMIT, "move the comments to where no value is awaited"),
         ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
             (code::SYNTAX, "indent with spaces, YAML allows no tabs there")
         }
