@@ -127,6 +127,11 @@ impl Opinion {
         self.levels.iter().position(|known| known.level == level)
     }
 
+    /// Where the highest level stands.
+    pub(super) fn highest(&self) -> usize {
+        self.levels.len().saturating_sub(1)
+    }
+
     /// The highest level that the points reach.
     pub(super) fn level(&self, points: i32) -> Option<(usize, &str)> {
         let mut reached = self.levels.iter().enumerate().filter(|(_, threshold)| points >= threshold.from);

@@ -29,6 +29,14 @@ impl Check for SecondOpinion {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let (Some(node), Some(opinion)) = (facts.said(&self.level), facts.opinion()) else { return Vec::new() };
         let Some(recorded) = node.text().and_then(|level| opinion.rank(level)) else { return Vec::new() };
+        // The facts are weighed only where they could contradict.
+        let open = match self.fault {
+            Fault::Understated => recorded < opinion.highest(),
+            Fault::Overstated => recorded > 1,
+        };
+        if !open {
+            return Vec::new();
+        }
         let weighed = opinion.weigh(facts);
         let Some((reached, level)) = opinion.level(weighed.points) else { return Vec::new() };
         let (wrong, words) = match self.fault {
