@@ -10,7 +10,7 @@ use super::{Ended, config};
 use crate::check::Run;
 use crate::config::Config;
 use crate::discover::{Request, discover, related};
-use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text};
+use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, while_preparing};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
@@ -106,18 +106,10 @@ impl Check {
         let format = Format::from_str(&self.format)?;
         let now = self.moment(world)?;
         let (config, settings) = self.config.load(world, &self.paths)?;
-        let library = Library::builtin()?;
-        let selection = Selection::parse(&self.select, &self.ignore, &library)?;
-        let library = library.select(&selection);
-        let request = Request {
-            paths: &self.paths,
-            working_directory: &world.working_directory,
-            config: &config,
-            use_ignore_files: !self.no_ignore,
-        };
+        let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let library = while_preparing(&read.gathered.files, || self.library())?;
         let run = Run { reference: &library, settings: &settings, now };
-        let judge = Judge { library: &library, run };
-        let outcome = if self.reads_input() { self.input(world, &config, judge)? } else { self.files(&request, judge) };
+        let outcome = read.judged(&library, run);
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));
         Ok(self.ended(&outcome, world))
@@ -137,24 +129,35 @@ impl Check {
         if self.ignore_unknown { Unknown::Ignore } else { Unknown::Report }
     }
 
-    fn files(&self, request: &Request<'_>, judge: Judge<'_>) -> Outcome {
-        let found = discover(request);
-        let limits = &request.config.limits;
-        let gathered = gather(&found.files, limits, self.unknown());
-        let context = gather_facts(&related(request, &found.files), limits);
-        let mut outcome = judged(gathered, &context, judge);
-        outcome.admit(Vec::new(), found.errors, 0);
-        outcome
+    /// The rules that run. A word that names no rule is an error.
+    fn library(&self) -> Result<Library, Error> {
+        let library = Library::builtin()?;
+        let selection = Selection::parse(&self.select, &self.ignore, &library)?;
+        Ok(library.select(&selection))
     }
 
-    fn input(&self, world: &World, config: &Config, judge: Judge<'_>) -> Result<Outcome, Error> {
+    fn files(&self, world: &World, config: &Config) -> Read {
+        let request = Request {
+            paths: &self.paths,
+            working_directory: &world.working_directory,
+            config,
+            use_ignore_files: !self.no_ignore,
+        };
+        let found = discover(&request);
+        let gathered = gather(&found.files, &config.limits, self.unknown());
+        let related = gather_facts(&related(&request, &found.files), &config.limits);
+        Read { gathered, related, errors: found.errors }
+    }
+
+    fn input(&self, world: &World, config: &Config) -> Result<Read, Error> {
         if self.paths.len() > 1 {
             let help = "check files and standard input in two runs";
             return Err(Error::new("`-` stands beside other paths").help(help));
         }
         let shown = self.stdin_filename.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy());
         let bytes = world.input(config.limits.bytes)?;
-        Ok(judged(gather_text(bytes, &shown, &config.limits, self.unknown()), &[], judge))
+        let gathered = gather_text(bytes, &shown, &config.limits, self.unknown());
+        Ok(Read { gathered, related: Vec::new(), errors: Vec::new() })
     }
 
     fn options(&self, world: &World) -> Options {
@@ -191,15 +194,18 @@ impl Check {
     }
 }
 
-/// The rules with all that is the same for the run.
-#[derive(Clone, Copy)]
-struct Judge<'a> {
-    library: &'a Library,
-    run: Run<'a>,
+/// What was read, before anything is judged.
+struct Read {
+    gathered: Gathered,
+    related: Vec<ReadFile>,
+    errors: Vec<Error>,
 }
 
-fn judged(gathered: Gathered, related: &[ReadFile], judge: Judge<'_>) -> Outcome {
-    let mut outcome = check(gathered.files, related, judge.library, judge.run);
-    outcome.admit(gathered.strange, gathered.errors, gathered.passed_over);
-    outcome
+impl Read {
+    fn judged(self, library: &Library, run: Run<'_>) -> Outcome {
+        let mut outcome = check(self.gathered.files, &self.related, library, run);
+        outcome.admit(self.gathered.strange, self.gathered.errors, self.gathered.passed_over);
+        outcome.admit(Vec::new(), self.errors, 0);
+        outcome
+    }
 }

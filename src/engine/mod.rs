@@ -19,10 +19,19 @@ use judge::{Judge, Verdict};
 use crate::check::Run;
 use crate::finding::{Finding, Fingerprint};
 use crate::pack::Library;
+use crate::schema;
 
 pub use example::{ExampleOutcome, run_examples};
 pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
 pub use outcome::{Outcome, ReadFile, Skipped};
+
+/// Does something while the validators for the documents at hand are built: on two cores the shorter costs nothing.
+pub fn while_preparing<T: Send>(files: &[ReadFile], work: impl FnOnce() -> T + Send) -> T {
+    let mut kinds: Vec<_> = files.iter().flat_map(|file| &file.kinds).flatten().copied().collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    rayon::join(work, || kinds.into_iter().for_each(schema::prepare)).0
+}
 
 /// Judges the documents of the files. `related` files are read for facts only: no finding is about them.
 #[must_use]

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
-use super::text::normalise;
-
 /// How much of a text a word must meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -81,7 +79,8 @@ impl WordList {
 
     fn add(&mut self, term: Term) {
         if self.matching == Matching::WholeText {
-            self.whole.insert(normalise(&term.term));
+            // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
+            self.whole.insert(term.term);
             return;
         }
         let form = if term.case_sensitive { term.term.clone() } else { term.term.to_lowercase() };
@@ -132,6 +131,7 @@ impl WordList {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::normalise;
 
     fn list(matching: &str) -> WordList {
         let json = format!(

@@ -19,7 +19,7 @@ pub use field::{Field, Sort, field, suggestion};
 pub use free_text::{free_texts, is_free_text};
 pub use kind::DocumentKind;
 pub use nearest::nearest;
-pub use validator::{validate, validate_entry, validate_shell};
+pub use validator::{prepare, validate, validate_entry, validate_shell};
 
 use crate::place::Span;
 use crate::source::Node;

@@ -118,6 +118,14 @@ fn place<'v>(violation: &'v Violation<'_>) -> impl Ord + 'v {
     (violation.span, violation.code, &*violation.message, &*violation.pointer)
 }
 
+/// Builds what judging a kind of document needs, before it is needed.
+pub fn prepare(kind: DocumentKind) {
+    validator(kind);
+    if kind == DocumentKind::Register {
+        validator(DocumentKind::Entry);
+    }
+}
+
 #[expect(clippy::expect_used, reason = "the schemas are embedded, and tests/schemas.rs builds all four")]
 fn validator(kind: DocumentKind) -> &'static Validator<Arena> {
     static BUILT: [OnceLock<Validator<Arena>>; 4] = [const { OnceLock::new() }; 4];

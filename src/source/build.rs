@@ -209,7 +209,9 @@ impl<'a> Builder<'a> {
         let data = if frame.is_map {
             let first = u32::try_from(self.document.members.len()).unwrap_or(NOWHERE);
             let count = count(frame.first, self.members.len());
-            self.document.members.extend(self.members.drain(frame.first..));
+            let added = self.members.drain(frame.first..);
+            self.document.hashes.extend(added.as_slice().iter().map(|member| member.hash));
+            self.document.members.extend(added);
             Data::Map { first, count }
         } else {
             let first = u32::try_from(self.document.items.len()).unwrap_or(NOWHERE);

@@ -172,10 +172,13 @@ impl<'a> Node<'a> {
     /// The value of a key whose hash is known.
     #[must_use]
     pub fn get_key(self, key: &Key) -> Option<Self> {
-        self.member_records()
-            .iter()
-            .find(|member| member.hash == key.hash && self.document.slice(member.name) == &*key.name)
-            .map(|member| self.followed(member.value))
+        let Some(Data::Map { first, count }) = self.data() else { return None };
+        let hashes = self.document.hashes.get(first as usize..(first + count) as usize)?;
+        let mut candidates = hashes.iter().enumerate().filter(|(_, hash)| **hash == key.hash);
+        candidates.find_map(|(at, _)| {
+            let member = self.document.members.get(first as usize + at)?;
+            (self.document.slice(member.name) == &*key.name).then(|| self.followed(member.value))
+        })
     }
 
     /// The value of a key.

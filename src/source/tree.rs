@@ -68,6 +68,8 @@ pub struct Document {
     pub(super) nodes: Vec<Record>,
     pub(super) parents: Vec<u32>,
     pub(super) members: Vec<Member>,
+    /// The hashes of the members' keys, side by side: a key is looked for in one line of the cache.
+    pub(super) hashes: Vec<u32>,
     pub(super) items: Vec<u32>,
     pub(super) unescaped: String,
     pub(super) root: u32,
@@ -122,6 +124,7 @@ impl Document {
             nodes: Vec::new(),
             parents: Vec::new(),
             members: Vec::new(),
+            hashes: Vec::new(),
             items: Vec::new(),
             unescaped: String::new(),
             root: NOWHERE,
