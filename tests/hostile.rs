@@ -127,7 +127,7 @@ impl Ran {
     /// The codes of the findings about one file.
     fn codes(&self, path: &str) -> BTreeSet<String> {
         let report = self.report();
-        let findings = report["findings"].as_array().expect("a list of findings");
+        let findings = report.get("findings").and_then(Value::as_array).expect("a list of findings");
         let about = findings.iter().filter(|finding| finding["path"] == path);
         about.map(|finding| finding["code"].as_str().expect("a code").to_owned()).collect()
     }
@@ -323,7 +323,7 @@ mod documents {
     fn a_broken_document_between_two_good_ones_costs_only_itself() {
         let ran = beside("broken between good", format!("{LATE}---\n{ENTRY}a: [\n---\n{LATE}"), &["TIM002", "YML001"]);
         let report = ran.report();
-        let findings = report["findings"].as_array().expect("a list of findings");
+        let findings = report.get("findings").and_then(Value::as_array).expect("a list of findings");
         let late = findings.iter().filter(|finding| finding["path"] == "a.yaml" && finding["code"] == "TIM002");
         let documents: Vec<u64> = late.filter_map(|finding| finding["document"]["index"].as_u64()).collect();
         assert_eq!(documents, [0, 2]);
@@ -573,14 +573,14 @@ mod unix {
     #[test]
     fn what_may_not_be_read_is_an_error() {
         let tree = Tree::new().with("a.yaml", LATE);
-        fs::set_permissions(tree.path().join("a.yaml"), Permissions::from_mode(0)).expect("own file");
+        fs::set_permissions(tree.path().join("a.yaml"), Permissions::from_mode(0o000)).expect("own file");
         if fs::read(tree.path().join("a.yaml")).is_ok() {
             println!("unreadable file and folder: skipped, this user reads everything");
             return;
         }
         fails_beside(&tree.check("unreadable file", &[]), "cannot read `a.yaml`");
         let tree = Tree::new().with("r/a.yaml", LATE);
-        fs::set_permissions(tree.path().join("r"), Permissions::from_mode(0)).expect("own folder");
+        fs::set_permissions(tree.path().join("r"), Permissions::from_mode(0o000)).expect("own folder");
         let ran = tree.check("unreadable folder", &[]);
         fs::set_permissions(tree.path().join("r"), Permissions::from_mode(0o700)).expect("own folder");
         fails_beside(&ran, "`r` cannot be read");
