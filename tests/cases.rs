@@ -54,7 +54,7 @@ fn findings(library: &Library, name: &str, text: &str) -> Vec<Finding> {
     let stream = read(&source.text, &Limits::default());
     assert!(stream.problems.is_empty(), "{name} is not readable: {:?}", stream.problems);
     let settings = Settings::default();
-    let run = Run { reference: library, settings: &settings, now: NOW.parse().expect("a moment") };
+    let run = Run { reference: library, settings: &settings, now: NOW.parse().expect("a moment"), complete: false };
     let file = ReadFile { source, stream, kinds: vec![Some(DocumentKind::Entry)] };
     check(vec![file], &[], library, run).findings
 }

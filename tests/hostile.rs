@@ -323,7 +323,7 @@ mod documents {
     fn a_broken_document_between_two_good_ones_costs_only_itself() {
         let ran = beside("broken between good", format!("{LATE}---\n{ENTRY}a: [\n---\n{LATE}"), &["TIM002", "YML001"]);
         let report = ran.report();
-        let findings = report.get("findings").and_then(Value::as_array).expect("a list of findings");
+        let findings = report.get("findings").and_then(serde_json::Value::as_array).expect("a list of findings");
         let late = findings.iter().filter(|finding| finding["path"] == "a.yaml" && finding["code"] == "TIM002");
         let documents: Vec<u64> = late.filter_map(|finding| finding["document"]["index"].as_u64()).collect();
         assert_eq!(documents, [0, 2]);

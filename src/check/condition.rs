@@ -71,6 +71,8 @@ pub enum Condition {
     Apart(Apart),
     /// The authorities of the country ask for a call in urgent cases.
     UrgentCall,
+    /// The policy at hand is the one that the document names, or it names none.
+    PolicyOfItsTime,
 }
 
 /// A test of one value.
@@ -154,6 +156,7 @@ impl Condition {
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),
             Self::Apart(apart) => apart.holds(facts),
+            Self::PolicyOfItsTime => facts.has_policy_of_its_time(),
             Self::UrgentCall => facts.country().is_some_and(crate::model::Country::wants_urgent_call),
         }
     }
@@ -178,7 +181,7 @@ impl Condition {
                 found.push(list);
                 holds.routes(found);
             }
-            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => {}
+            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => {}
         }
     }
 
@@ -196,7 +199,7 @@ impl Condition {
             // What holds for the items of a list of its own is about those.
             Self::Value { at: route, .. } | Self::Some { list: route, .. } => starts_there(route),
             Self::InTime { from, to, .. } => starts_there(from) || starts_there(to),
-            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall => false,
+            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => false,
         }
     }
 

@@ -17,6 +17,9 @@ pub struct Difference {
     and: Vec<Route>,
     /// What is wrong.
     fault: Fault,
+    /// Fields of which one being equal excuses it.
+    #[serde(default)]
+    unless: Vec<Route>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -28,16 +31,33 @@ enum Fault {
     Equals,
 }
 
-/// Text is compared normalised; a map by its contents that both sides state.
+/// Text is compared normalised, telephone numbers by their digits; a map by its contents that both sides state; a line
+/// of text with a map by whether it says one of the map's values.
 fn equal(left: Node<'_>, right: Node<'_>) -> bool {
     match (left.written(), right.written()) {
-        (Some(left), Some(right)) => normalise(left) == normalise(right),
+        (Some(left), Some(right)) => alike(left, right),
         (None, None) => {
             let shared: Vec<_> = left.members().filter_map(|(key, value)| Some((value, right.get(key)?))).collect();
             !shared.is_empty() && shared.into_iter().all(|(left, right)| equal(left, right))
         }
-        _ => false,
+        (Some(line), None) => says_one(line, right),
+        (None, Some(line)) => says_one(line, left),
     }
+}
+
+fn alike(left: &str, right: &str) -> bool {
+    let is_phone = |text: &str| text.starts_with(['+', '0']) && !text.contains(char::is_alphabetic);
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    normalise(left) == normalise(right) || (is_phone(left) && is_phone(right) && digits(left) == digits(right))
+}
+
+fn says_one(line: &str, map: Node<'_>) -> bool {
+    let words = |text: &str| format!(" {} ", normalise(&text.replace([',', ';', '(', ')'], " ")));
+    let line = words(line);
+    map.members().filter_map(|(_, value)| value.text()).any(|value| {
+        let value = words(value);
+        !value.trim().is_empty() && line.contains(&value)
+    })
 }
 
 impl Check for Difference {
@@ -45,8 +65,9 @@ impl Check for Difference {
         let said = |route: &Route| facts.all(route).into_iter().filter(|node| !node.is_blank());
         let others: Vec<Node<'a>> = self.and.iter().flat_map(said).collect();
         let Some(first) = others.first() else { return Vec::new() };
+        let excuses: Vec<Node<'a>> = self.unless.iter().flat_map(said).collect();
         let mut hits = Vec::new();
-        for node in said(&self.of) {
+        for node in said(&self.of).filter(|node| !excuses.iter().any(|excuse| equal(*node, *excuse))) {
             let alike = others.iter().find(|other| equal(node, **other));
             let other = match (self.fault, alike) {
                 (Fault::Equals, Some(other)) => other,
@@ -59,7 +80,7 @@ impl Check for Difference {
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.and.iter().chain([&self.of]).collect()
+        self.and.iter().chain(&self.unless).chain([&self.of]).collect()
     }
 
     fn values(&self) -> &'static [&'static str] {

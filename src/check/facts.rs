@@ -1,118 +1,15 @@
 //! What a check may ask: the document, the documents related to it, the clock and the pack's data.
 
-use std::cell::{Cell, OnceCell};
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
 
-use super::condition::Condition;
 use super::opinion::Opinion;
+use super::sighting::Sighting;
+use super::subject::{Settings, Subject};
 use crate::config::Counting;
-use crate::model::{
-    Country, Enisa, Holidays, Home, Moment, MomentError, Period, Regime, Stage, WordList, deadline, zone_named,
-};
-use crate::place::{Key, Origin, Route, Step};
-use crate::schema::DocumentKind;
+use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Period, Stage, Traces, WordList, deadline};
+use crate::place::{Origin, Route, Step};
 use crate::source::{Found, Kind, Node};
-
-/// The data of a pack that checks read, whatever the document.
-pub trait Reference: Sync {
-    /// The word list of a name, as in `policies/words/`.
-    fn words(&self, name: &str) -> Option<&WordList>;
-    /// The country of a jurisdiction: `DE` for `DE-BY`.
-    fn country(&self, jurisdiction: &str) -> Option<&Country>;
-    /// The regime of an id.
-    fn regime(&self, id: &str) -> Option<&Regime>;
-    /// The named conditions that rules share.
-    fn guards(&self) -> &[(String, Condition)];
-    /// ENISA's method, as in `policies/enisa.yaml`.
-    fn enisa(&self) -> Option<&Enisa>;
-    /// Which facts weigh how much, as in `policies/gdpr/second_opinion.yaml`.
-    fn opinion(&self) -> Option<&Opinion>;
-}
-
-/// What is the same for all documents of a run.
-#[derive(Clone, Copy)]
-pub struct Run<'a> {
-    /// The pack's data.
-    pub reference: &'a dyn Reference,
-    /// What the configuration chose.
-    pub settings: &'a Settings,
-    /// The moment against which deadlines are held.
-    pub now: Timestamp,
-}
-
-/// What the configuration says about time and place.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Settings {
-    /// How the hours are counted.
-    pub counting: Counting,
-    /// The jurisdiction where a document names none.
-    pub jurisdiction: Option<String>,
-    /// The zone for moments without offset where an entry names none.
-    pub timezone: Option<String>,
-}
-
-/// One document or entry under judgement. Made once for all rules.
-pub struct Subject<'a> {
-    /// What kind of document it is; an entry inside a register is an entry.
-    pub kind: DocumentKind,
-    /// Its map.
-    pub root: Node<'a>,
-    /// The documents of the same organisation.
-    pub home: &'a Home<'a>,
-    /// The policy in force for it.
-    pub policy: Option<Node<'a>>,
-    run: Run<'a>,
-    zone: OnceCell<(TimeZone, bool)>,
-    /// The ids of every text below the root, found once for all rules.
-    texts: OnceCell<Vec<u32>>,
-    /// Which guards were worked out, and how they came out; one bit each.
-    guards: Cell<(u64, u64)>,
-}
-
-impl<'a> Subject<'a> {
-    /// A subject among its related documents.
-    pub fn new(kind: DocumentKind, root: Node<'a>, home: &'a Home<'a>, run: Run<'a>) -> Self {
-        let policy = match kind {
-            DocumentKind::Policy => Some(root),
-            _ => home.policy_for(root),
-        };
-        let (zone, texts) = (OnceCell::new(), OnceCell::new());
-        Self { kind, root, home, policy, run, zone, texts, guards: Cell::new((0, 0)) }
-    }
-
-    /// Its facts.
-    #[must_use]
-    pub fn facts(&'a self) -> Facts<'a> {
-        Facts { subject: self, item: None }
-    }
-
-    fn own_text(&self, key: &str) -> Option<&'a str> {
-        self.root.get_key(&Key::new(key)).and_then(|node| node.text())
-    }
-
-    /// The jurisdiction: the document's own, the policy's, the configuration's.
-    fn jurisdiction(&self) -> Option<&str> {
-        let policy = || self.policy.and_then(|policy| policy.get("jurisdiction")).and_then(|node| node.text());
-        self.own_text("jurisdiction").or_else(policy).or(self.run.settings.jurisdiction.as_deref())
-    }
-
-    /// The zone for moments without offset, and whether somebody named it.
-    fn zone(&self) -> &(TimeZone, bool) {
-        self.zone.get_or_init(|| {
-            let named = self.own_text("timezone").or(self.run.settings.timezone.as_deref());
-            if let Some(zone) = named.and_then(zone_named) {
-                return (zone, true);
-            }
-            let country = self.jurisdiction().and_then(|place| self.run.reference.country(place));
-            let zone = country.and_then(|country| zone_named(&country.timezone));
-            (zone.unwrap_or(TimeZone::UTC), false)
-        })
-    }
-}
 
 /// The facts of a subject, or of one item of one of its lists.
 #[derive(Clone, Copy)]
@@ -218,6 +115,39 @@ impl<'a> Facts<'a> {
         ids.iter().map(move |id| root.other(*id))
     }
 
+    /// The personal identifiers in the texts of the document or entry.
+    pub(super) fn sightings(self) -> &'a [Sighting] {
+        self.subject.sightings.get_or_init(|| super::sighting::sightings(self))
+    }
+
+    /// The data by which personal data in texts are recognised.
+    #[must_use]
+    pub fn hygiene(&self) -> Option<&'a Hygiene> {
+        self.subject.run.reference.hygiene()
+    }
+
+    /// The list of traces of a name.
+    #[must_use]
+    pub fn traces(&self, name: &str) -> Option<&'a Traces> {
+        self.subject.run.reference.traces(name)
+    }
+
+    /// Whether all documents of a folder were looked at, and not single files: only then something is missing when it
+    /// was not found.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.subject.run.complete
+    }
+
+    /// Whether the policy at hand is the one that the document names by `ID@VERSION`; so is any when it names none.
+    #[must_use]
+    pub fn has_policy_of_its_time(&self) -> bool {
+        let Some(reference) = self.subject.own_text("policy_ref") else { return true };
+        let (id, version) = reference.trim().split_once('@').unwrap_or((reference.trim(), ""));
+        let says = |key: &str| self.subject.policy.and_then(|policy| policy.get(key)).and_then(|node| node.written());
+        says("policy_id") == Some(id) && (version.is_empty() || says("version") == Some(version))
+    }
+
     /// The zone of the document's place if anything says which it is, else the one that the moment was written in.
     #[must_use]
     pub fn place(&self, moment: &Moment) -> TimeZone {
@@ -268,6 +198,7 @@ impl<'a> Facts<'a> {
             Origin::Policy => Starts::One(self.subject.policy),
             Origin::Processors => Starts::Processors,
             Origin::Entries => Starts::Entries,
+            Origin::Registers => Starts::Registers,
         }
     }
 
@@ -278,6 +209,7 @@ impl<'a> Facts<'a> {
             Starts::One(start) => start?.one(route),
             Starts::Processors => self.subject.home.processors.iter().find_map(|node| node.one(route)),
             Starts::Entries => self.subject.home.entries.iter().find_map(|entry| entry.node.one(route)),
+            Starts::Registers => self.subject.home.registers.iter().find_map(|node| node.one(route)),
         }
     }
 
@@ -304,6 +236,7 @@ impl<'a> Facts<'a> {
             }
             Starts::Processors => self.subject.home.processors.iter().for_each(|node| node.walk(steps, visit)),
             Starts::Entries => self.subject.home.entries.iter().for_each(|entry| entry.node.walk(steps, visit)),
+            Starts::Registers => self.subject.home.registers.iter().for_each(|node| node.walk(steps, visit)),
         }
     }
 
@@ -374,4 +307,5 @@ enum Starts<'a> {
     One(Option<Node<'a>>),
     Processors,
     Entries,
+    Registers,
 }

@@ -7,6 +7,8 @@ use crate::source::{Found, Node};
 pub struct Hit<'a> {
     /// Where.
     pub at: Found<'a>,
+    /// Whether the place is the value itself and not its key: what a report hides is the place.
+    pub on_value: bool,
     /// The list item under judgement, for grading.
     pub item: Option<Node<'a>>,
     /// The values that a message may name.
@@ -19,7 +21,14 @@ impl<'a> Hit<'a> {
     /// A hit at a value that is there, or where one is missing.
     #[must_use]
     pub fn at(at: Found<'a>) -> Self {
-        Self { at, item: None, values: Vec::new(), related: Vec::new() }
+        Self { at, on_value: false, item: None, values: Vec::new(), related: Vec::new() }
+    }
+
+    /// The same, pointing at the value instead of its key.
+    #[must_use]
+    pub fn on_value(mut self) -> Self {
+        self.on_value = true;
+        self
     }
 
     /// The same with a value for the message.

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Condition, Facts, Hit, Scope};
 use crate::model::normalise;
-use crate::place::Route;
-use crate::source::Found;
+use crate::place::{Origin, Route};
+use crate::source::{Found, Node};
 
 /// A value must be one of those that stand elsewhere: in the same document, the policy, the processor register or
 /// the other entries.
@@ -16,14 +16,33 @@ use crate::source::Found;
 pub struct Known {
     /// The references.
     fields: Vec<Route>,
-    /// Where the values stand.
-    among: Vec<Route>,
+    /// Where the values stand: routes, or `{each: /list/*, when: …, values: [./a, ./b]}` for some items of a list.
+    among: Vec<Among>,
     /// How they are compared.
     #[serde(default)]
     compare: Compare,
     /// What to do when nothing at all stands there.
     #[serde(default)]
     when_nothing: WhenNothing,
+    /// What counts as a reference.
+    #[serde(default)]
+    count: Count,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Among {
+    All(Route),
+    Some(Box<Chosen>),
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    each: Route,
+    #[serde(default)]
+    when: Condition,
+    values: Vec<Route>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -46,6 +65,16 @@ enum WhenNothing {
     Report,
 }
 
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Count {
+    /// Every value.
+    #[default]
+    Everything,
+    /// Values without blanks that are no web address: a sentence or an address explains itself.
+    Ids,
+}
+
 impl Known {
     fn form(&self, text: &str) -> String {
         match self.compare {
@@ -53,32 +82,76 @@ impl Known {
             Compare::Loosely => normalise(text),
         }
     }
+
+    fn references<'a>(&self, facts: Facts<'a>) -> Vec<(Node<'a>, &str)> {
+        let here = |route: &Route| match self.scope() {
+            Scope::Document => facts.all(route),
+            Scope::Home => facts.subject.home.entries.iter().flat_map(|entry| entry.node.all(route)).collect(),
+        };
+        let is_id = |text: &str| !text.trim().contains(char::is_whitespace) && !text.contains("://");
+        let counts = |node: &Node<'a>| {
+            let text = node.written().filter(|text| !text.trim().is_empty());
+            text.is_some_and(|text| self.count == Count::Everything || is_id(text))
+        };
+        let nodes = self.fields.iter().flat_map(|route| here(route).into_iter().map(|node| (node, route.field())));
+        nodes.filter(|(node, _)| counts(node)).collect()
+    }
+
+    fn known(&self, facts: Facts<'_>) -> HashSet<String> {
+        let mut nodes = Vec::new();
+        for among in &self.among {
+            match among {
+                Among::All(route) => nodes.extend(facts.all(route)),
+                Among::Some(chosen) => {
+                    let items = facts.all(&chosen.each).into_iter().map(|item| facts.of(item));
+                    let items = items.filter(|item| chosen.when.holds(*item));
+                    nodes.extend(items.flat_map(|item| chosen.values.iter().flat_map(move |route| item.all(route))));
+                }
+            }
+        }
+        let texts = nodes.into_iter().filter_map(|node| node.written()).filter(|text| !text.trim().is_empty());
+        texts.map(|text| self.form(text)).collect()
+    }
 }
 
 impl Check for Known {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let references =
-            self.fields.iter().flat_map(|route| facts.all(route).into_iter().map(move |node| (node, route)));
-        let references: Vec<_> = references.filter(|(node, _)| !node.is_blank()).collect();
+        let references = self.references(facts);
         if references.is_empty() {
             return Vec::new();
         }
-        let targets = self.among.iter().flat_map(|route| facts.all(route));
-        let known: HashSet<String> = targets.filter_map(|node| node.written()).map(|text| self.form(text)).collect();
+        let known = self.known(facts);
         if known.is_empty() && self.when_nothing == WhenNothing::Silent {
             return Vec::new();
         }
         let unknown = references
             .into_iter()
             .filter(|(node, _)| node.written().is_some_and(|text| !known.contains(&self.form(text))));
-        unknown.map(|(node, route)| Hit::at(Found::Here(node)).with("field", route.field())).collect()
+        unknown.map(|(node, field)| Hit::at(Found::Here(node)).with("field", field)).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().chain(&self.among).collect()
+        let mut routes: Vec<&Route> = self.fields.iter().collect();
+        for among in &self.among {
+            match among {
+                Among::All(route) => routes.push(route),
+                Among::Some(chosen) => routes.push(&chosen.each),
+            }
+        }
+        routes
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["field"]
+    }
+
+    /// What stands in all entries is collected once, not for each of them.
+    fn scope(&self) -> Scope {
+        let origin = |among: &Among| match among {
+            Among::All(route) => route.origin,
+            Among::Some(chosen) => chosen.each.origin,
+        };
+        let across = self.among.iter().map(origin).any(|origin| matches!(origin, Origin::Entries | Origin::Registers));
+        if across { Scope::Home } else { Scope::Document }
     }
 }

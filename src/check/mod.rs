@@ -10,6 +10,8 @@ mod hit;
 mod moments;
 mod opinion;
 mod saying;
+mod sighting;
+mod subject;
 mod texts;
 mod values;
 mod within;
@@ -18,24 +20,30 @@ mod worth;
 mod agreement;
 mod competence;
 mod copies;
+mod counterpart;
 mod coverage;
 mod deadline;
 mod difference;
 mod enisa;
+mod evidence;
 mod followed;
 mod forbidden;
 mod future;
 mod gaps;
+mod identifier;
 mod included;
 mod known;
 mod mention;
 mod merged;
 mod moment_form;
 mod monotony;
+mod named;
 mod order;
 mod overlap;
 mod placeholder;
+mod policy_version;
 mod reach;
+mod recurrence;
 
 mod required;
 mod revisited;
@@ -43,13 +51,15 @@ mod second_opinion;
 mod sequence;
 mod term;
 mod thin;
+mod trace;
 mod unique;
 
 pub use apart::Apart;
 pub use condition::{Condition, Scalar, Test};
-pub use facts::{Facts, Reference, Run, Settings, Subject};
+pub use facts::Facts;
 pub use hit::{Hit, listed};
 pub use opinion::Opinion;
+pub use subject::{Reference, Run, Settings, Subject};
 
 use serde::Deserialize;
 
@@ -114,24 +124,30 @@ kinds! {
     agreement::Agreement,
     competence::Competence,
     copies::Copies,
+    counterpart::Counterpart,
     coverage::Coverage,
     deadline::Deadline,
     difference::Difference,
     enisa::Enisa,
     followed::Followed,
+    evidence::Evidence,
     forbidden::Forbidden,
     future::Future,
     gaps::Gaps,
+    identifier::Identifier,
     included::Included,
     known::Known,
     merged::Merged,
     mention::Mention,
     moment_form::MomentForm,
     monotony::Monotony,
+    named::Named,
     order::Order,
     overlap::Overlap,
     placeholder::Placeholder,
     reach::Reach,
+    policy_version::PolicyVersion,
+    recurrence::Recurrence,
 
     required::Required,
     revisited::Revisited,
@@ -139,5 +155,6 @@ kinds! {
     sequence::Sequence,
     term::Term,
     thin::Thin,
+    trace::Trace,
     unique::Unique,
 }

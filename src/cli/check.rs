@@ -108,7 +108,8 @@ impl Check {
         let (config, settings) = self.config.load(world, &self.paths)?;
         let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
         let library = while_preparing(&read.gathered.files, || self.library())?;
-        let run = Run { reference: &library, settings: &settings, now };
+        let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
+        let run = Run { reference: &library, settings: &settings, now, complete };
         let outcome = read.judged(&library, run);
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));

@@ -69,7 +69,7 @@ fn run(rule: &Rule, example: &Example, library: &Library) -> Vec<String> {
         vec![ReadFile { source, stream, kinds }],
         &[],
         library,
-        Run { reference: library, settings: &settings, now },
+        Run { reference: library, settings: &settings, now, complete: true },
     );
     let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let own = outcome.findings.iter().filter(|finding| *finding.code == *rule.code || finding.code.starts_with("SCH"));

@@ -58,7 +58,8 @@ impl<'a> Judge<'a> {
 
     fn case(&self, case: Case<'a>, verdict: &mut Verdict) {
         let Some(home) = self.home(case.member) else { return };
-        let subject = Subject::new(case.kind, case.top, home, self.run);
+        let folder = case.member.file.source.folder.as_deref();
+        let subject = Subject::new(case.kind, case.top, home, self.run).in_folder(folder);
         for rule in &self.library.rules {
             if applies(rule, case.kind) && is_local(rule, subject.facts()) && rule.when.holds(subject.facts()) {
                 self.rule(rule, case, subject.facts(), verdict);
@@ -129,6 +130,9 @@ impl<'a> Judge<'a> {
         facts: Facts<'b>,
         verdict: &mut Verdict,
     ) {
+        if lacks(part, facts).is_some() {
+            return;
+        }
         for hit in part.kind.check().run(facts) {
             let node = match hit.at {
                 Found::Here(node) | Found::Missing(node) => node,
@@ -160,7 +164,8 @@ impl<'a> Judge<'a> {
         let message = graded.or(part.message.as_ref()).unwrap_or(&rule.message).fill(value, field);
         let help = part.help.as_ref().unwrap_or(&rule.help).fill(value, field);
         let (Found::Here(node) | Found::Missing(node)) = hit.at;
-        let location = locate::location(case.member.file, node.pointer(), locate::span_of(hit.at, case.top));
+        let span = if hit.on_value { node.span() } else { locate::span_of(hit.at, case.top) };
+        let location = locate::location(case.member.file, node.pointer(), span);
         let about = about(case);
         let fingerprint = Fingerprint::default()
             .part(&rule.code)
@@ -242,6 +247,7 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
         Needs::ProcessorRegister => {
             facts.subject.home.processors.is_empty().then_some("there is no processor register")
         }
+        Needs::Folder => (!facts.is_complete()).then_some("single files were checked, not a folder"),
     }
 }
 

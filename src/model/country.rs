@@ -33,6 +33,9 @@ pub struct Authority {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// The domain of its addresses.
+    #[serde(default)]
+    pub domain: Option<String>,
     /// The channels it takes notifications by; empty when unknown.
     #[serde(default)]
     pub channels: Vec<String>,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{Rule, RuleText, builtin};
 use crate::check::{Condition, Opinion, Reference};
 use crate::error::Error;
-use crate::model::{Country, Enisa, Regime, WordList};
+use crate::model::{Country, Enisa, Hygiene, Regime, Traces, WordList};
 
 /// Rules and data.
 pub struct Library {
@@ -20,6 +20,8 @@ pub struct Library {
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
     enisa: OnceLock<Option<Enisa>>,
     opinion: OnceLock<Option<Opinion>>,
+    traces: BTreeMap<&'static str, OnceLock<Option<Traces>>>,
+    hygiene: OnceLock<Option<Hygiene>>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +53,8 @@ impl Library {
             regimes: table("policies/regimes/"),
             enisa: OnceLock::new(),
             opinion: OnceLock::new(),
+            traces: table("policies/words/"),
+            hygiene: OnceLock::new(),
         })
     }
 
@@ -134,6 +138,21 @@ impl Reference for Library {
 
     fn regime(&self, id: &str) -> Option<&Regime> {
         lookup(&self.regimes, "policies/regimes/", id, |json| serde_json::from_str(json).ok())
+    }
+
+    fn hygiene(&self) -> Option<&Hygiene> {
+        let read = || {
+            let data = builtin::data;
+            let identifiers = data("policies/identifiers.yaml")?;
+            let (mailboxes, honorifics) =
+                (data("policies/words/role_mailboxes.yaml")?, data("policies/words/honorifics.yaml")?);
+            Hygiene::from_json(identifiers, mailboxes, honorifics).ok()
+        };
+        self.hygiene.get_or_init(read).as_ref()
+    }
+
+    fn traces(&self, name: &str) -> Option<&Traces> {
+        lookup(&self.traces, "policies/words/", name, |json| Traces::from_json(json).ok())
     }
 
     fn guards(&self) -> &[(String, Condition)] {

@@ -113,6 +113,8 @@ pub enum Needs {
     Policy,
     /// A processor register.
     ProcessorRegister,
+    /// All documents of a folder: with single files or standard input, what is not there may be elsewhere.
+    Folder,
 }
 
 /// A kind of document, as rules name it.

@@ -148,6 +148,7 @@ fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<String> {
         Origin::Policy => vec![DocumentKind::Policy],
         Origin::Processors => vec![DocumentKind::ProcessorRegister],
         Origin::Entries => vec![DocumentKind::Entry],
+        Origin::Registers => vec![DocumentKind::Register],
         // Without `each`, `./…` belongs to a condition on the items of some list, checked where it is used.
         Origin::Item => return None,
         Origin::Document => rule.on.iter().flat_map(|on| on.kinds()).collect(),

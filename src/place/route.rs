@@ -51,15 +51,18 @@ pub enum Origin {
     Processors,
     /// `entries:/…`: all entries of the same organisation.
     Entries,
+    /// `registers:/…`: the registers of the same organisation that hold their entries in one file.
+    Registers,
 }
 
 impl Origin {
-    const WORDS: [(&'static str, Self); 5] = [
+    const WORDS: [(&'static str, Self); 6] = [
         ("/", Self::Document),
         ("./", Self::Item),
         ("policy:/", Self::Policy),
         ("processors:/", Self::Processors),
         ("entries:/", Self::Entries),
+        ("registers:/", Self::Registers),
     ];
 }
 
@@ -73,7 +76,7 @@ pub struct Route {
 }
 
 impl Route {
-    /// Reads `/a/*/b`, `./a`, `policy:/a`, `processors:/a` or `entries:/a`.
+    /// Reads `/a/*/b`, `./a`, `policy:/a`, `processors:/a`, `entries:/a` or `registers:/a`.
     ///
     /// # Errors
     /// When the text has another start, or an empty step.

@@ -98,6 +98,7 @@ fn kind_of(kind: DocumentKind, origin: Origin) -> Option<DocumentKind> {
         Origin::Policy => Some(DocumentKind::Policy),
         Origin::Processors => Some(DocumentKind::ProcessorRegister),
         Origin::Entries => Some(DocumentKind::Entry),
+        Origin::Registers => Some(DocumentKind::Register),
         Origin::Item => None,
     }
 }

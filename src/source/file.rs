@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::tree::Problem;
@@ -16,6 +16,8 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// The text; empty when the bytes are no text.
     pub text: Arc<str>,
+    /// The folder it was read from; none for a text that came another way.
+    pub folder: Option<PathBuf>,
     lines: OnceLock<LineIndex>,
 }
 
@@ -34,7 +36,7 @@ impl SourceFile {
     /// A text that is already in memory.
     #[must_use]
     pub fn new(path: &str, text: &str) -> Self {
-        Self { path: path.into(), text: text.into(), lines: OnceLock::new() }
+        Self { path: path.into(), text: text.into(), folder: None, lines: OnceLock::new() }
     }
 
     /// Reads a file. `shown` is the path for messages.
@@ -53,7 +55,8 @@ impl SourceFile {
         let file = File::open(path).map_err(TextError::Unreadable)?;
         // One byte more than allowed: a file that grows while it is read is caught, too.
         file.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(TextError::Unreadable)?;
-        Self::from_bytes(bytes, shown, limits)
+        let folder = path.parent().map(Path::to_path_buf);
+        Ok(Self { folder, ..Self::from_bytes(bytes, shown, limits)? })
     }
 
     /// The first bytes of a file that cannot be read as a whole.
@@ -75,7 +78,7 @@ impl SourceFile {
             return Err(TextError::Unsuitable(too_large(limits)));
         }
         let text = decode(bytes).map_err(TextError::Unsuitable)?;
-        Ok(Self { path: shown.into(), text: text.into(), lines: OnceLock::new() })
+        Ok(Self { path: shown.into(), text: text.into(), folder: None, lines: OnceLock::new() })
     }
 
     /// The lines, indexed at the first use: a clean file never needs them.

@@ -129,7 +129,11 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Condition, E> {
-        Ok(if name == "urgent_call" { Condition::UrgentCall } else { Condition::Guard(name.to_owned()) })
+        Ok(match name {
+            "urgent_call" => Condition::UrgentCall,
+            "policy_of_its_time" => Condition::PolicyOfItsTime,
+            name => Condition::Guard(name.to_owned()),
+        })
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Condition, A::Error> {

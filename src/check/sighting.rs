@@ -1,0 +1,175 @@
+//! Personal identifiers in the texts of a document, searched once for all rules that ask.
+//!
+//! Apart from the kind because searching costs: bytes are looked at before any pattern is.
+
+use super::Facts;
+use crate::model::{Find, Format, Locality};
+use crate::place::Route;
+use crate::source::{Kind, Node};
+
+/// What was found in one text.
+#[derive(Debug)]
+pub(super) struct Sighting {
+    /// The [`Node::id`] of the text, or of the alias that leads to it.
+    pub(super) node: u32,
+    pub(super) finds: Vec<Find>,
+}
+
+/// All texts and numbers of the document or entry in which something is found.
+pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
+    let mut suspects = Vec::new();
+    collect(facts.subject.root, None, &mut suspects);
+    let Some(hygiene) = facts.hygiene().filter(|_| !suspects.is_empty()) else { return Vec::new() };
+    let own = own_countries(facts);
+    let country = |format: &Format| at_home(format, &own);
+    let mut sightings = Vec::new();
+    for (key, node) in suspects {
+        let text = node.written().unwrap_or_default();
+        // The key says what a value is: `x-bsn: 111222333`.
+        let text = key.map_or_else(|| text.to_owned(), |key| format!("{}: {text}", key.replace(['_', '-'], " ")));
+        let finds = hygiene.identifiers.search(&text, country);
+        if !finds.is_empty() {
+            sightings.push(Sighting { node: node.id(), finds });
+        }
+    }
+    sightings
+}
+
+/// Recursion is bounded by the nesting limit of the reader. What an alias stands for is read where it is written.
+fn collect<'a>(node: Node<'a>, key: Option<&'a str>, suspects: &mut Vec<(Option<&'a str>, Node<'a>)>) {
+    if node.alias().is_some() {
+        return;
+    }
+    match node.kind() {
+        Kind::Text | Kind::Number => {
+            if node.written().is_some_and(|text| is_suspect(text.as_bytes())) {
+                suspects.push((key, node));
+            }
+        }
+        Kind::List => node.items().for_each(|item| collect(item, key, suspects)),
+        Kind::Map => node.members().for_each(|(key, value)| collect(value, Some(key), suspects)),
+        Kind::Null | Kind::Bool => {}
+    }
+}
+
+/// Whether a text holds enough digits, an `@`, or the points or colons of an address. Errs to one side: most texts hold
+/// none, and those that do are searched.
+fn is_suspect(text: &[u8]) -> bool {
+    // Most texts end here.
+    let Some(first) = text.iter().position(|byte| byte.is_ascii_digit() || *byte == b'@') else { return false };
+    if is_moment(text) || (text.len() == 64 && text.iter().all(u8::is_ascii_hexdigit)) {
+        return false;
+    }
+    let (mut digits, mut together, mut gap, mut points, mut colons) = (0, 0, 0, 0, 0);
+    // A blank or a capital between digits, as in some national numbers.
+    let mut is_loose = false;
+    // An address may begin with letters.
+    for byte in text.iter().skip(first.saturating_sub(4)) {
+        if *byte == b'@' {
+            return true;
+        }
+        if byte.is_ascii_digit() {
+            (digits, together, gap) = (digits + 1, together + 1, 0);
+            if together >= 6 || digits >= 9 || (digits >= 6 && is_loose) || points >= 3 {
+                return true;
+            }
+            continue;
+        }
+        if *byte == b':' {
+            colons += 1;
+        } else if !byte.is_ascii_hexdigit() {
+            colons = 0;
+        }
+        if colons >= 3 {
+            return true;
+        }
+        (together, gap) = (0, gap + 1);
+        points += u32::from(*byte == b'.');
+        is_loose |= *byte == b' ' || byte.is_ascii_uppercase();
+        // Blanks and hyphens of print have up to three bytes.
+        if (gap >= 2 && byte.is_ascii()) || gap > 3 {
+            (digits, points, is_loose) = (0, 0, false);
+        }
+    }
+    false
+}
+
+/// `2026-05-04`, alone or with a time.
+fn is_moment(text: &[u8]) -> bool {
+    let digits = |at: std::ops::Range<usize>| text.get(at).is_some_and(|part| part.iter().all(u8::is_ascii_digit));
+    let signs = text.get(4) == Some(&b'-') && text.get(7) == Some(&b'-');
+    let timed = text.get(13) == Some(&b':') && text.len() <= 40 && text.get(19..).is_none_or(is_rest_of_moment);
+    signs && digits(0..4) && digits(5..7) && digits(8..10) && (text.len() == 10 || timed)
+}
+
+fn is_rest_of_moment(rest: &[u8]) -> bool {
+    let zone = rest.iter().position(|byte| matches!(byte, b'+' | b'-' | b'Z' | b'z')).unwrap_or(rest.len());
+    let (fraction, zone) = rest.split_at(zone.min(rest.len()));
+    fraction.len() <= 10
+        && fraction.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+        && zone.len() <= 6
+        && zone.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b':' | b'Z' | b'z'))
+}
+
+/// The countries of the organisation and of the people concerned.
+fn own_countries(facts: Facts<'_>) -> Vec<String> {
+    const ROUTES: [&str; 4] = [
+        "policy:/organisation/establishments/*",
+        "/data_subjects/countries/*/country",
+        "/cross_border/countries/*/country",
+        "/notifications/*/authority",
+    ];
+    let routes = ROUTES.iter().filter_map(|route| Route::parse(route).ok());
+    let named = routes.flat_map(|route| facts.all(&route)).filter_map(|node| node.text());
+    named.chain(facts.jurisdiction()).filter_map(|text| text.get(..2).map(str::to_owned)).collect()
+}
+
+fn at_home(format: &Format, own: &[String]) -> Locality {
+    let of = |country: &str| own.iter().any(|known| known == country);
+    if format.country == "*" || of(&format.country) || format.also_in.iter().any(|country| of(country)) {
+        Locality::Own
+    } else if own.is_empty() {
+        Locality::Unknown
+    } else {
+        Locality::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_suspect;
+
+    #[test]
+    fn what_every_entry_holds_is_not_searched() {
+        for text in [
+            "2026-05-04",
+            "2026-05-04T10:30:00+02:00",
+            "2026-05-04T10:30:00.123456Z",
+            "BR-2026-014",
+            "evidence/br-2026-001-verwijdering.txt",
+            "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            "Op 4 mei 2026 om 10:30 uur, 38 inwoners, 1.200 brieven.",
+            "€ 12.500 (toestel 4417)",
+        ] {
+            assert!(!is_suspect(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_hold_an_identifier_is_searched() {
+        for text in [
+            "BSN 111222333",
+            "2026-05-04 BSN 111222333",
+            "AB 12 34 56 C",
+            "RCCMNL83S18D969H",
+            "120174\u{2011}3399",
+            "6433435F",
+            "jan@mail.nl",
+            "203.0.114.7",
+            "2a02:a210::1:2",
+            "+31 20 555 0123",
+        ] {
+            assert!(is_suspect(text.as_bytes()), "{text}");
+        }
+    }
+}

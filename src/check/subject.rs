@@ -1,0 +1,133 @@
+//! What is judged, and what is the same for a whole run. [`Facts`] answers the questions about it.
+
+use std::cell::{Cell, OnceCell};
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use super::condition::Condition;
+use super::facts::Facts;
+use super::opinion::Opinion;
+use super::sighting::Sighting;
+use crate::config::Counting;
+use crate::model::{Country, Enisa, Home, Hygiene, Regime, Traces, WordList, zone_named};
+use crate::place::Key;
+use crate::schema::DocumentKind;
+use crate::source::Node;
+
+/// The data of a pack that checks read, whatever the document.
+pub trait Reference: Sync {
+    /// The word list of a name, as in `policies/words/`.
+    fn words(&self, name: &str) -> Option<&WordList>;
+    /// The country of a jurisdiction: `DE` for `DE-BY`.
+    fn country(&self, jurisdiction: &str) -> Option<&Country>;
+    /// The regime of an id.
+    fn regime(&self, id: &str) -> Option<&Regime>;
+    /// The data by which personal data in texts are recognised.
+    fn hygiene(&self) -> Option<&Hygiene>;
+    /// The list of traces of a name, as in `policies/words/`.
+    fn traces(&self, name: &str) -> Option<&Traces>;
+    /// The named conditions that rules share.
+    fn guards(&self) -> &[(String, Condition)];
+    /// ENISA's method, as in `policies/enisa.yaml`.
+    fn enisa(&self) -> Option<&Enisa>;
+    /// Which facts weigh how much, as in `policies/gdpr/second_opinion.yaml`.
+    fn opinion(&self) -> Option<&Opinion>;
+}
+
+/// What is the same for all documents of a run.
+#[derive(Clone, Copy)]
+pub struct Run<'a> {
+    /// The pack's data.
+    pub reference: &'a dyn Reference,
+    /// What the configuration chose.
+    pub settings: &'a Settings,
+    /// The moment against which deadlines are held.
+    pub now: Timestamp,
+    /// Whether a whole folder was asked for, and not single files or standard input.
+    pub complete: bool,
+}
+
+/// What the configuration says about time and place.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// How the hours are counted.
+    pub counting: Counting,
+    /// The jurisdiction where a document names none.
+    pub jurisdiction: Option<String>,
+    /// The zone for moments without offset where an entry names none.
+    pub timezone: Option<String>,
+}
+
+/// One document or entry under judgement. Made once for all rules.
+pub struct Subject<'a> {
+    /// What kind of document it is; an entry inside a register is an entry.
+    pub kind: DocumentKind,
+    /// Its map.
+    pub root: Node<'a>,
+    /// The folder of its file; none for standard input.
+    pub folder: Option<&'a Path>,
+    /// The documents of the same organisation.
+    pub home: &'a Home<'a>,
+    /// The policy in force for it.
+    pub policy: Option<Node<'a>>,
+    pub(super) run: Run<'a>,
+    pub(super) zone: OnceCell<(TimeZone, bool)>,
+    /// The ids of every text below the root, found once for all rules.
+    pub(super) texts: OnceCell<Vec<u32>>,
+    /// The personal identifiers in its texts, found once for all rules.
+    pub(super) sightings: OnceCell<Vec<Sighting>>,
+    /// Which guards were worked out, and how they came out; one bit each.
+    pub(super) guards: Cell<(u64, u64)>,
+}
+
+impl<'a> Subject<'a> {
+    /// A subject among its related documents.
+    pub fn new(kind: DocumentKind, root: Node<'a>, home: &'a Home<'a>, run: Run<'a>) -> Self {
+        let policy = match kind {
+            DocumentKind::Policy => Some(root),
+            _ => home.policy_for(root),
+        };
+        let (zone, texts) = (OnceCell::new(), OnceCell::new());
+        let (sightings, guards) = (OnceCell::new(), Cell::new((0, 0)));
+        Self { kind, root, folder: None, home, policy, run, zone, texts, sightings, guards }
+    }
+
+    /// The same with the folder of its file.
+    #[must_use]
+    pub fn in_folder(self, folder: Option<&'a Path>) -> Self {
+        Self { folder, ..self }
+    }
+
+    /// Its facts.
+    #[must_use]
+    pub fn facts(&'a self) -> Facts<'a> {
+        Facts { subject: self, item: None }
+    }
+
+    pub(super) fn own_text(&self, key: &str) -> Option<&'a str> {
+        self.root.get_key(&Key::new(key)).and_then(|node| node.text())
+    }
+
+    /// The jurisdiction: the document's own, the policy's, the configuration's.
+    pub(super) fn jurisdiction(&self) -> Option<&str> {
+        let policy = || self.policy.and_then(|policy| policy.get("jurisdiction")).and_then(|node| node.text());
+        self.own_text("jurisdiction").or_else(policy).or(self.run.settings.jurisdiction.as_deref())
+    }
+
+    /// The zone for moments without offset, and whether somebody named it.
+    pub(super) fn zone(&self) -> &(TimeZone, bool) {
+        self.zone.get_or_init(|| {
+            let named = self.own_text("timezone").or(self.run.settings.timezone.as_deref());
+            if let Some(zone) = named.and_then(zone_named) {
+                return (zone, true);
+            }
+            let country = self.jurisdiction().and_then(|place| self.run.reference.country(place));
+            let zone = country.and_then(|country| zone_named(&country.timezone));
+            (zone.unwrap_or(TimeZone::UTC), false)
+        })
+    }
+}

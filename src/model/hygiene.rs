@@ -1,0 +1,30 @@
+//! The data by which personal data in texts are recognised, read together because they are asked together.
+
+use super::identifier::Identifiers;
+use super::mailbox::Mailboxes;
+use super::person::Honorifics;
+
+/// Identifiers, mailboxes and words for people.
+#[derive(Debug)]
+pub struct Hygiene {
+    /// The formats of personal identifiers.
+    pub identifiers: Identifiers,
+    /// The addresses that belong to functions.
+    pub mailboxes: Mailboxes,
+    /// The words beside which names stand.
+    pub honorifics: Honorifics,
+}
+
+impl Hygiene {
+    /// From the JSON forms of `identifiers.yaml`, `words/role_mailboxes.yaml` and `words/honorifics.yaml`.
+    ///
+    /// # Errors
+    /// When a file has another shape.
+    pub fn from_json(identifiers: &str, mailboxes: &str, honorifics: &str) -> Result<Self, serde_json::Error> {
+        Ok(Self {
+            identifiers: Identifiers::from_json(identifiers)?,
+            mailboxes: serde_json::from_str(mailboxes)?,
+            honorifics: Honorifics::from_json(honorifics)?,
+        })
+    }
+}

@@ -1,0 +1,250 @@
+//! Personal identifiers in texts: candidates, their checksums, and what speaks for them. Reads `policies/identifiers.yaml`.
+//!
+//! Nothing of what is found leaves this room whole, except to compare it with the organisation's own addresses.
+
+mod checksum;
+mod format;
+
+use regex::RegexSet;
+use serde::Deserialize;
+
+use checksum::Verdict;
+pub use format::{Format, Group};
+
+/// How sure a find is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sureness {
+    /// It looks like one.
+    Possible,
+    /// Its checksum fits, or a word near by names it.
+    Likely,
+    /// Its checksum fits, and the spelling or a word near by speaks for it.
+    Certain,
+}
+
+/// What speaks for a candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Sign {
+    /// A word near by that names the format.
+    Keyword,
+    /// The spelling with separators.
+    Separated,
+    /// Nothing.
+    None,
+}
+
+/// Where a format is at home, seen from the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Locality {
+    /// In a country of the organisation or of the people.
+    Own,
+    /// Nothing says which country it is about.
+    Unknown,
+    /// In another country.
+    Other,
+}
+
+/// A row of the table of outcomes; what it does not name fits.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outcome {
+    #[serde(default)]
+    group: Option<Group>,
+    #[serde(default)]
+    checksum: Option<Verdict>,
+    #[serde(default)]
+    sign: Option<Vec<Sign>>,
+    #[serde(default)]
+    country: Option<Vec<Locality>>,
+    #[serde(default)]
+    excused: Option<bool>,
+    sure: Option<Sureness>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Gating {
+    keyword_within: usize,
+    excuse_within: usize,
+    /// Beginnings of words that name numbers of another sort: invoices, cases, telephones.
+    excuses: Vec<String>,
+    outcomes: Vec<Outcome>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Show {
+    first: usize,
+}
+
+#[derive(Debug, Deserialize)]
+struct File {
+    gating: Gating,
+    show: Show,
+    formats: Vec<Format>,
+}
+
+/// All formats, ready to search with.
+#[derive(Debug)]
+pub struct Identifiers {
+    file: File,
+    any: RegexSet,
+}
+
+/// One find in one text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Find {
+    /// The place of its format in [`Identifiers::formats`].
+    pub format: usize,
+    /// How sure it is.
+    pub sure: Sureness,
+    /// The find itself; never shown.
+    pub text: String,
+    start: usize,
+    by_keyword: bool,
+}
+
+impl Identifiers {
+    /// From the JSON form of the file.
+    ///
+    /// # Errors
+    /// When the file has another shape.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        use serde::de::Error as _;
+        let file: File = serde_json::from_str(json)?;
+        let any = RegexSet::new(file.formats.iter().map(|format| format.regex.written()));
+        Ok(Self { any: any.map_err(serde_json::Error::custom)?, file })
+    }
+
+    /// The formats.
+    #[must_use]
+    pub fn formats(&self) -> &[Format] {
+        &self.file.formats
+    }
+
+    /// A find as a message may show it: the first characters and the length.
+    #[must_use]
+    pub fn masked(&self, find: &Find) -> String {
+        let first: String = find.text.chars().take(self.file.show.first).collect();
+        format!("`{first}…` ({} characters)", find.text.chars().count())
+    }
+
+    /// All finds in a text, none overlapping another. `country` says where a format is at home.
+    #[must_use]
+    pub fn search(&self, text: &str, country: impl Fn(&Format) -> Locality) -> Vec<Find> {
+        let text = plain(text);
+        let formats = self.any.matches(&text).into_iter();
+        let mut finds: Vec<Find> = formats
+            .filter_map(|at| Some((at, self.file.formats.get(at)?)))
+            .flat_map(|(at, format)| {
+                let country = country(format);
+                let candidates = format.regex.regex().into_iter().flat_map(|regex| regex.find_iter(&text));
+                candidates
+                    .filter_map(|found| self.judge(&text, found.range(), (at, format), country))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        let group = |find: &Find| self.file.formats.get(find.format).map(|format| format.group == Group::Contact);
+        finds.sort_by_key(|find| {
+            (!find.by_keyword, group(find) != Some(true), std::cmp::Reverse(find.sure), find.start, find.format)
+        });
+        let mut kept: Vec<Find> = Vec::new();
+        for find in finds {
+            let overlaps = |other: &Find| {
+                find.start < other.start + other.text.len() && other.start < find.start + find.text.len()
+            };
+            if !kept.iter().any(overlaps) {
+                kept.push(find);
+            }
+        }
+        kept.sort_by_key(|find| find.start);
+        kept
+    }
+
+    fn judge(
+        &self,
+        text: &str,
+        range: std::ops::Range<usize>,
+        (at, format): (usize, &Format),
+        country: Locality,
+    ) -> Option<Find> {
+        let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
+        if before.ends_with(char::is_alphanumeric) && !before.is_ascii() {
+            return None;
+        }
+        let candidate = format.cut(text.get(range.clone())?);
+        let verdict = format.verdict(candidate)?;
+        if verdict == Verdict::Fails {
+            return None;
+        }
+        let gating = &self.file.gating;
+        let (left, right) = (last(before, gating.keyword_within), first(after, gating.keyword_within));
+        let near = last(before, gating.excuse_within);
+        let keyword = format.keywords.iter().filter_map(|word| whole_word(&left, word)).max();
+        let excuse = gating.excuses.iter().filter_map(|word| beginning(&near, word)).max();
+        // Both counted from the end: what stands nearer to the number says what it is.
+        let nearer = |at: usize, side: &str| side.len() - at;
+        let is_excused = format.group != Group::Contact
+            && excuse
+                .is_some_and(|excuse| keyword.is_none_or(|keyword| nearer(excuse, &near) < nearer(keyword, &left)));
+        let named = keyword.is_some() || format.keywords.iter().any(|word| whole_word(&right, word).is_some());
+        let separated = format.separator_form.as_ref().is_some_and(|form| form.is_match(candidate));
+        let sign = match (named && !is_excused, separated) {
+            (true, _) => Sign::Keyword,
+            (false, true) if format.unmistakable => Sign::Keyword,
+            (false, true) => Sign::Separated,
+            (false, false) => Sign::None,
+        };
+        let fits = |row: &&Outcome| {
+            row.group.is_none_or(|group| group == format.group)
+                && row.checksum.is_none_or(|wanted| wanted == verdict)
+                && row.sign.as_ref().is_none_or(|signs| signs.contains(&sign))
+                && row.country.as_ref().is_none_or(|countries| countries.contains(&country))
+                && row.excused.is_none_or(|excused| excused == is_excused)
+        };
+        let sure = gating.outcomes.iter().find(fits).and_then(|row| row.sure)?;
+        let by_keyword = sign == Sign::Keyword;
+        Some(Find { format: at, sure, text: candidate.to_owned(), start: range.start, by_keyword })
+    }
+}
+
+/// The text with the blanks and hyphens of print in their plain form.
+fn plain(text: &str) -> String {
+    let plain = |c| match c {
+        '\u{a0}' | '\u{2007}' | '\u{2009}' | '\u{202f}' => ' ',
+        '\u{2010}'..='\u{2013}' => '-',
+        c => c,
+    };
+    text.chars().map(plain).collect()
+}
+
+/// The last characters of a text, in lower case.
+fn last(text: &str, count: usize) -> String {
+    let start = text.char_indices().rev().nth(count.saturating_sub(1)).map_or(0, |(at, _)| at);
+    text.get(start..).unwrap_or_default().to_lowercase()
+}
+
+/// The first characters of a text, in lower case.
+fn first(text: &str, count: usize) -> String {
+    text.chars().take(count).collect::<String>().to_lowercase()
+}
+
+/// Where a word of the list stands last in the text, as a whole word.
+fn whole_word(text: &str, word: &str) -> Option<usize> {
+    starts(text, word).filter(|at| !follows(text, at + word.len())).last()
+}
+
+/// Where a word of the text last begins with the word of the list.
+fn beginning(text: &str, word: &str) -> Option<usize> {
+    starts(text, word).last()
+}
+
+fn starts<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
+    let places = text.match_indices(word).map(|(at, _)| at);
+    places.filter(|at| !text.get(..*at).is_some_and(|before| before.ends_with(char::is_alphanumeric)))
+}
+
+fn follows(text: &str, at: usize) -> bool {
+    text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}

@@ -1,0 +1,186 @@
+//! Words before or after which the name of a person stands. Reads `policies/words/honorifics.yaml`.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+struct File {
+    languages: BTreeMap<String, Vec<String>>,
+    after_name: HashSet<String>,
+    abbreviations: HashSet<String>,
+    titles: HashSet<String>,
+    particles: HashSet<String>,
+    two_names: HashSet<String>,
+    no_names: HashSet<String>,
+}
+
+/// Titles and words for people, ready to search with.
+#[derive(Debug)]
+pub struct Honorifics {
+    file: File,
+    /// By the last word of the phrase.
+    by_last: HashMap<String, Vec<String>>,
+}
+
+/// A word of a text with its place.
+#[derive(Clone, Copy)]
+struct Word<'t> {
+    start: usize,
+    end: usize,
+    text: &'t str,
+}
+
+impl Honorifics {
+    /// From the JSON form of the file.
+    ///
+    /// # Errors
+    /// When the file has another shape.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        let file: File = serde_json::from_str(json)?;
+        let mut by_last: HashMap<String, Vec<String>> = HashMap::new();
+        for phrase in file.languages.values().flatten().map(|phrase| phrase.to_lowercase()) {
+            let last = phrase.rsplit(' ').next().unwrap_or_default().to_owned();
+            by_last.entry(last).or_default().push(phrase);
+        }
+        Ok(Self { file, by_last })
+    }
+
+    /// The words of the list in a text beside which a name seems to stand. `is_known` are capitalised words that are
+    /// no names: functions, systems, organisations.
+    #[must_use]
+    pub fn names(&self, text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let mut found = Vec::new();
+        if !self.may_name(text) {
+            return found;
+        }
+        let words = words(text);
+        for (at, word) in words.iter().enumerate() {
+            if !is_capitalised(word.text)
+                || is_known(word.text)
+                || self.file.no_names.contains(&word.text.to_lowercase())
+            {
+                continue;
+            }
+            let before = words.get(..at).unwrap_or_default();
+            let after = words.get(at + 1..).unwrap_or_default();
+            if let Some(honorific) = self.before(text, before, *word, after) {
+                found.push(honorific);
+            } else if let Some(next) = after.first().filter(|next| self.file.after_name.contains(next.text))
+                && joins(text, word.end, next.start, false)
+            {
+                found.push(next.text.to_owned());
+            }
+        }
+        found
+    }
+
+    /// Whether a word of the list or a particle stands beside a capitalised word. Nearly every text ends here.
+    fn may_name(&self, text: &str) -> bool {
+        let mut previous = "";
+        text.split_ascii_whitespace().any(|word| {
+            let is_capital =
+                |word: &str| word.trim_start_matches(['(', '"', '\'', '„', '“', '«']).starts_with(char::is_uppercase);
+            let letters = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+            let found = (is_capital(word) && {
+                let before = letters(previous);
+                self.by_last.contains_key(&before) || self.file.particles.contains(&before)
+            }) || (is_capital(previous) && self.file.after_name.contains(&letters(word)));
+            previous = word;
+            found
+        })
+    }
+
+    fn before(&self, text: &str, before: &[Word<'_>], name: Word<'_>, after: &[Word<'_>]) -> Option<String> {
+        let mut rest = before;
+        let mut start = name.start;
+        let mut by_particle = false;
+        while let Some((last, earlier)) = rest.split_last() {
+            if !self.file.particles.contains(last.text) || !joins(text, last.end, start, false) {
+                break;
+            }
+            (rest, start, by_particle) = (earlier, last.start, true);
+        }
+        let (last, earlier) = rest.split_last()?;
+        let word = last.text.to_lowercase();
+        let phrases = self.by_last.get(&word)?;
+        let abbreviated = self.file.abbreviations.contains(&word);
+        let is_title = self.file.titles.contains(&word);
+        let second = || {
+            let next = after.first().filter(|next| is_capitalised(next.text));
+            next.is_some_and(|next| joins(text, name.end, next.start, name.text.chars().count() == 1))
+        };
+        let initial = name.text.chars().count() == 1;
+        if !joins(text, last.end, start, abbreviated)
+            || (by_particle && !is_title)
+            || ((initial || self.file.two_names.contains(&word)) && !second())
+        {
+            return None;
+        }
+        let stands = |phrase: &&String| {
+            let mut parts = phrase.rsplit(' ').skip(1);
+            let mut words = earlier.iter().rev();
+            parts.all(|part| words.next().is_some_and(|word| word.text.to_lowercase() == part))
+        };
+        phrases.iter().filter(stands).max_by_key(|phrase| phrase.len()).cloned()
+    }
+}
+
+/// Whether only a blank stands between two words, or a point and a blank where one may.
+fn joins(text: &str, end: usize, start: usize, point: bool) -> bool {
+    let between = text.get(end..start).unwrap_or("?");
+    let between = if point { between.strip_prefix('.').unwrap_or(between) } else { between };
+    between.chars().all(char::is_whitespace) && (!between.is_empty() || point)
+}
+
+/// A capital and then small letters, or a single capital: an acronym is no name.
+fn is_capitalised(word: &str) -> bool {
+    let mut letters = word.chars();
+    letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(char::is_lowercase)
+}
+
+fn words(text: &str) -> Vec<Word<'_>> {
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-');
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, inside(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                words.extend(text.get(from..at).map(|text| Word { start: from, end: at, text }));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Honorifics;
+
+    fn found(text: &str) -> Vec<String> {
+        let json = r#"{"languages": {"nl": ["dhr", "mevrouw", "patiënt", "medewerker"], "en": ["staff member"]},
+            "after_name": ["kungs"], "abbreviations": ["dhr"], "titles": ["dhr", "mevrouw"], "particles": ["van", "den"],
+            "two_names": ["medewerker"], "no_names": ["team"]}"#;
+        let honorifics = Honorifics::from_json(json).expect("the shape of the list");
+        honorifics.names(text, &|word| word == "Privacyofficer")
+    }
+
+    #[test]
+    fn names_beside_titles_are_seen() {
+        assert_eq!(found("Gemaild aan dhr. J. Jansen en mevrouw van den Berg."), ["dhr", "mevrouw"]);
+        assert_eq!(found("De patiënt Jansen belde; medewerker Jan Jansen nam op."), ["patiënt", "medewerker"]);
+        assert_eq!(found("Staff member Ola belde Bērziņš kungs."), ["staff member", "kungs"]);
+    }
+
+    #[test]
+    fn sentences_functions_and_acronyms_are_no_names() {
+        assert_eq!(found("Een patiënt. De lijst ging naar een medewerker. Zij belde."), Vec::<String>::new());
+        assert_eq!(
+            found("De patiënt Privacyofficer, patiënt ICT, medewerker Burgerzaken, patiënt Team"),
+            Vec::<String>::new()
+        );
+    }
+}
