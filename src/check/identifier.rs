@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::sighting::Sighting;
+use super::texts::field_of;
 use super::{Check, Facts, Hit};
 use crate::model::{Find, Group, Sureness, domain_of, is_below};
 use crate::place::{Route, Span};
@@ -100,7 +101,8 @@ impl Identifier {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let hit = Hit::at(Found::Here(node)).on_value().with("format", format.name.clone());
+        let hit =
+            Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("format", format.name.clone());
         Some(hit.with("masked", format!("{}{more}", data.masked(first))))
     }
 }
@@ -137,6 +139,6 @@ impl Check for Identifier {
     }
 
     fn values(&self) -> &'static [&'static str] {
-        &["format", "masked"]
+        &["field", "format", "masked"]
     }
 }

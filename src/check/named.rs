@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::Deserialize;
 
+use super::texts::field_of;
 use super::{Check, Facts, Hit};
 use crate::model::words_of;
 use crate::place::Route;
@@ -41,7 +42,8 @@ impl Check for Named {
             if let Some(first) = titles.first()
                 && is_free_text(facts.subject.kind, node)
             {
-                let hit = Hit::at(Found::Here(node)).on_value().with("title", first.as_str());
+                let hit =
+                    Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("title", first.as_str());
                 hits.push(hit.with("count", titles.len().to_string()));
             }
         }
@@ -53,6 +55,6 @@ impl Check for Named {
     }
 
     fn values(&self) -> &'static [&'static str] {
-        &["title", "count"]
+        &["field", "title", "count"]
     }
 }

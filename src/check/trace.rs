@@ -1,9 +1,11 @@
 //! Traces of something that does not belong into a text.
 
+use std::cell::OnceCell;
+
 use serde::Deserialize;
 
+use super::texts::field_of;
 use super::{Check, Facts, Hit};
-use crate::model::Traces;
 use crate::place::{Route, Span};
 use crate::source::{Found, Node};
 
@@ -25,31 +27,42 @@ pub struct Trace {
     left_to_others: Vec<Route>,
 }
 
-impl Trace {
-    fn found(&self, facts: Facts<'_>, list: &Traces, node: Node<'_>) -> Option<String> {
-        let text = node.text()?;
-        let found = list.mark(text).or_else(|| {
-            let phrase = list.phrase(text)?;
-            (!is_below(facts, &self.instructions, node)).then_some(phrase)
-        })?;
-        let is_left = is_below(facts, &self.left_to_others, node) && super::worth::says_nothing(facts, text);
-        (!is_left).then_some(found)
-    }
+/// The spans of texts that are somebody else's business, worked out when something was found.
+struct Spans<'a, 'r> {
+    facts: Facts<'a>,
+    routes: &'r [Route],
+    spans: OnceCell<Vec<Span>>,
 }
 
-fn is_below(facts: Facts<'_>, routes: &[Route], node: Node<'_>) -> bool {
-    let own = node.own_span();
-    let holds = |span: Span| span.start <= own.start && own.end <= span.end;
-    routes.iter().any(|route| facts.all(route).iter().any(|place| holds(place.own_span())))
+impl<'a, 'r> Spans<'a, 'r> {
+    fn new(facts: Facts<'a>, routes: &'r [Route]) -> Self {
+        Self { facts, routes, spans: OnceCell::new() }
+    }
+
+    fn hold(&self, node: Node<'_>) -> bool {
+        let places = || self.routes.iter().flat_map(|route| self.facts.all(route)).map(|place| place.own_span());
+        let spans = self.spans.get_or_init(|| places().collect());
+        let own = node.own_span();
+        spans.iter().any(|span| span.start <= own.start && own.end <= span.end)
+    }
 }
 
 impl Check for Trace {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some(list) = facts.traces(&self.of) else { return Vec::new() };
+        let instructions = Spans::new(facts, &self.instructions);
+        let left_to_others = Spans::new(facts, &self.left_to_others);
+        let found = |node: Node<'a>| {
+            let text = node.text()?;
+            let phrase = || list.phrase(text).filter(|_| !instructions.hold(node));
+            let found = list.mark(text).or_else(phrase)?;
+            let is_left = left_to_others.hold(node) && super::worth::says_nothing(facts, text);
+            (!is_left).then_some(found)
+        };
         let mut hits = Vec::new();
         let mut look = |node: Node<'a>| {
-            if let Some(found) = self.found(facts, list, node) {
-                hits.push(Hit::at(Found::Here(node)).on_value().with("found", found));
+            if let Some(found) = found(node) {
+                hits.push(Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("found", found));
             }
         };
         if self.fields.is_empty() {
@@ -65,7 +78,7 @@ impl Check for Trace {
     }
 
     fn values(&self) -> &'static [&'static str] {
-        &["found"]
+        &["field", "found"]
     }
 
     fn words(&self) -> Vec<&str> {

@@ -5,6 +5,8 @@
 mod checksum;
 mod format;
 
+use std::collections::BTreeMap;
+
 use regex::RegexSet;
 use serde::Deserialize;
 
@@ -149,17 +151,18 @@ impl Identifiers {
         finds.sort_by_key(|find| {
             (!find.by_keyword, group(find) != Some(true), std::cmp::Reverse(find.sure), find.start, find.format)
         });
-        let mut kept: Vec<Find> = Vec::new();
+        // By start: what was kept never overlaps, so only the two neighbours can.
+        let mut kept: BTreeMap<usize, Find> = BTreeMap::new();
         for find in finds {
-            let overlaps = |other: &Find| {
-                find.start < other.start + other.text.len() && other.start < find.start + find.text.len()
-            };
-            if !kept.iter().any(overlaps) {
-                kept.push(find);
+            let end = find.start + find.text.len();
+            let before =
+                kept.range(..=find.start).next_back().is_some_and(|(at, other)| at + other.text.len() > find.start);
+            let after = kept.range(find.start..).next().is_some_and(|(at, _)| *at < end);
+            if !before && !after {
+                kept.insert(find.start, find);
             }
         }
-        kept.sort_by_key(|find| find.start);
-        kept
+        kept.into_values().collect()
     }
 
     fn judge(
@@ -170,7 +173,8 @@ impl Identifiers {
         country: Locality,
     ) -> Option<Find> {
         let (before, after) = (text.get(..range.start)?, text.get(range.end..)?);
-        if before.ends_with(char::is_alphanumeric) && !before.is_ascii() {
+        // Letters beyond ASCII are no edge of a word either.
+        if before.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !c.is_ascii()) {
             return None;
         }
         let candidate = format.cut(text.get(range.clone())?);
