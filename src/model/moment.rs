@@ -1,5 +1,8 @@
 //! A moment as people write it: with offset, without, or only the day.
 
+use std::collections::BTreeMap;
+use std::sync::RwLock;
+
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
@@ -86,10 +89,18 @@ impl Moment {
     }
 }
 
-/// The zone of an IANA name.
+/// The zone of an IANA name. Every entry of a register asks for the same few, so they are remembered.
 #[must_use]
 pub fn zone_named(name: &str) -> Option<TimeZone> {
-    TimeZone::get(name).ok()
+    static KNOWN: RwLock<BTreeMap<String, TimeZone>> = RwLock::new(BTreeMap::new());
+    if let Some(zone) = KNOWN.read().ok().and_then(|known| known.get(name).cloned()) {
+        return Some(zone);
+    }
+    let zone = TimeZone::get(name).ok()?;
+    if let Ok(mut known) = KNOWN.write() {
+        known.insert(name.to_owned(), zone.clone());
+    }
+    Some(zone)
 }
 
 fn two_digits(text: &str, at: usize) -> Result<i8, MomentError> {
