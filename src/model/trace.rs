@@ -94,8 +94,10 @@ impl Traces {
         use serde::de::Error as _;
         let file: File = serde_json::from_str(json)?;
         let patterns: Vec<Pattern> = file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect();
-        let hints =
-            patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| format!("(?i:{})", regex::escape(hint)));
+        let hints = patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| {
+            let ascii = if hint.is_ascii() { "-u" } else { "" };
+            format!("(?i{ascii}:{})", regex::escape(hint))
+        });
         let hints: Vec<String> = file.markers.iter().map(|marker| regex::escape(marker)).chain(hints).collect();
         let any = if patterns.iter().any(|pattern| pattern.hints.is_empty()) {
             None
