@@ -23,7 +23,8 @@ impl Check for Coverage {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let by: Vec<&str> = self.by.all(facts).into_iter().filter_map(|(_, node)| node.text()).collect();
         let mut missing: Vec<&str> = Vec::new();
-        for code in self.countries.iter().flat_map(|route| facts.all(route)).filter_map(|node| node.text()) {
+        for node in self.countries.iter().flat_map(|route| facts.all(route)) {
+            let Some(code) = node.text().map(|_| facts.shown(node)) else { continue };
             // Outside the EEA there is no authority under the GDPR to notify.
             let inside = facts.country_of(code).is_some_and(|country| country.eea);
             if inside && !missing.contains(&code) && !by.iter().any(|id| id.starts_with(code)) {

@@ -130,10 +130,11 @@ fn wrong_result<'a>(of: Node<'a>, method: &Method) -> Option<Hit<'a>> {
     Some(hit(node, "se", figure(expected)))
 }
 
-fn wrong_band<'a>(of: Node<'a>, method: &Method) -> Option<Hit<'a>> {
+fn wrong_band<'a>(facts: Facts<'a>, of: Node<'a>, method: &Method) -> Option<Hit<'a>> {
     let expected = method.band(number(of, &["se"])?)?;
     let node = part(of, &["band"]).filter(|node| node.text().is_some_and(|stated| stated != expected))?;
-    Some(hit(node, "band", expected.to_owned()))
+    let hit = Hit::at(Found::Here(node)).with("field", "band").with("found", facts.shown(node));
+    Some(hit.with("expected", expected))
 }
 
 const LEVELS: [&str; 3] = ["unlikely", "risk", "high_risk"];
@@ -166,7 +167,7 @@ impl Check for Enisa {
             Fault::Score => wrong_score(of, method).into_iter().collect(),
             Fault::AdjustmentWithoutReason => without_reason(of),
             Fault::Result => wrong_result(of, method).into_iter().collect(),
-            Fault::Band => wrong_band(of, method).into_iter().collect(),
+            Fault::Band => wrong_band(facts, of, method).into_iter().collect(),
             Fault::Understated | Fault::Overstated => self.wrong_level(facts, of, method).into_iter().collect(),
         }
     }

@@ -61,7 +61,7 @@ impl Check for Gaps {
             let Some((prefix, number)) = node.text().and_then(split) else { continue };
             all.entry(prefix).or_default().numbers.insert(number);
         }
-        all.into_iter().filter_map(|(prefix, series)| gap(prefix, &series.numbers, series.highest?)).collect()
+        all.into_iter().filter_map(|(prefix, series)| gap(facts, prefix, &series)).collect()
     }
 
     fn routes(&self) -> Vec<&Route> {
@@ -78,11 +78,13 @@ impl Check for Gaps {
 }
 
 /// One finding for a series, at its highest number: a renumbered register must not drown in them.
-fn gap<'a>(prefix: &str, numbers: &BTreeSet<u64>, highest: Node<'a>) -> Option<Hit<'a>> {
+fn gap<'a>(facts: Facts<'a>, prefix: &str, series: &Series<'a>) -> Option<Hit<'a>> {
+    let (numbers, highest) = (&series.numbers, series.highest?);
     let (first, last) = (*numbers.first()?, *numbers.last()?);
     let count = (last - first + 1).saturating_sub(numbers.len() as u64);
     let missing = (first..last).find(|number| !numbers.contains(number))?;
     let width = highest.text()?.len() - prefix.len();
-    let hit = Hit::at(Found::Here(highest)).with("missing", format!("{prefix}{missing:0width$}"));
+    let missing = if facts.is_showable(highest) { format!("{prefix}{missing:0width$}") } else { "…".to_owned() };
+    let hit = Hit::at(Found::Here(highest)).with("missing", missing);
     Some(hit.with("count", count.to_string()))
 }

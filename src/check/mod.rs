@@ -10,6 +10,7 @@ mod hit;
 mod moments;
 mod opinion;
 mod saying;
+mod showable;
 mod sighting;
 mod subject;
 mod texts;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, listed};
 use crate::place::Route;
-use crate::source::{Found, Node};
+use crate::source::{Found, Kind, Node};
 
 /// What the messages to one receiver say in a field, read together, is compared with the words of a list.
 #[derive(Debug, Deserialize)]
@@ -46,7 +46,13 @@ struct Said<'a> {
 
 /// A word, or the words of a list.
 fn words_of(node: Node<'_>) -> Vec<&str> {
-    node.text().into_iter().chain(node.items().filter_map(|item| item.text())).collect()
+    std::iter::once(node).chain(node.items()).filter_map(|word| word.text()).collect()
+}
+
+/// The words as a message may show them.
+fn shown_words<'a>(facts: Facts<'a>, nodes: impl IntoIterator<Item = Node<'a>>) -> String {
+    let words = nodes.into_iter().flat_map(|node| std::iter::once(node).chain(node.items()));
+    listed(words.filter(|word| word.kind() == Kind::Text).map(|word| facts.shown(word)))
 }
 
 /// `nl-BE` is Dutch, and both written forms of Norwegian are read by those who read one of them.
@@ -89,6 +95,10 @@ impl Overlap {
 impl Check for Overlap {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let (list, said) = (self.list(facts), self.said(facts));
+        let expected = || match shown_words(facts, self.among.iter().flat_map(|route| facts.all(route))) {
+            none if none.is_empty() => listed(list.iter().copied()),
+            words => words,
+        };
         if list.is_empty() {
             return Vec::new();
         }
@@ -102,8 +112,8 @@ impl Check for Overlap {
                 Fault::AllShared => group.all(shares),
             };
             if is_first && wrong {
-                let hit = Hit::at(Found::Here(message.field)).with("found", listed(message.words.iter().copied()));
-                hits.push(hit.with("expected", listed(list.iter().copied())));
+                let hit = Hit::at(Found::Here(message.field)).with("found", shown_words(facts, [message.field]));
+                hits.push(hit.with("expected", expected()));
             }
         }
         hits

@@ -146,6 +146,7 @@ impl Check for Recurrence {
             if hits.iter().any(|(known, _)| *known == last.entry) {
                 continue;
             }
+            let word = if facts.is_showable(last.cause) { word } else { "…".to_owned() };
             let hit = Hit::at(Found::Here(last.cause)).with("cause", word).with("count", count.to_string());
             hits.push((last.entry, hit.with("within", self.within.to_string()).near(first.cause, "the first of them")));
         }

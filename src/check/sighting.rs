@@ -3,7 +3,7 @@
 //! Apart from the kind because searching costs: bytes are looked at before any pattern is.
 
 use super::Facts;
-use crate::model::{Find, Format, Locality};
+use crate::model::{Find, Format, Locality, Sureness};
 use crate::place::Route;
 use crate::source::{Kind, Node};
 
@@ -24,15 +24,28 @@ pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
     let country = |format: &Format| at_home(format, &own);
     let mut sightings = Vec::new();
     for (key, node) in suspects {
-        let text = node.written().unwrap_or_default();
-        // The key says what a value is: `x-bsn: 111222333`.
-        let text = key.map_or_else(|| text.to_owned(), |key| format!("{}: {text}", key.replace(['_', '-'], " ")));
+        let text = named(key, node.written().unwrap_or_default());
         let finds = hygiene.identifiers.search(&text, country);
         if !finds.is_empty() {
             sightings.push(Sighting { node: node.id(), finds });
         }
     }
     sightings
+}
+
+/// Whether a value surely holds a number or address of a person, wherever it stands.
+pub(super) fn is_certain(facts: Facts<'_>, node: Node<'_>) -> bool {
+    let Some(text) = node.written().filter(|text| is_suspect(text.as_bytes())) else { return false };
+    let own = own_countries(facts);
+    let finds = facts.hygiene().map(|data| {
+        data.identifiers.search(&named(node.own_key().map(|(key, _)| key), text), |format| at_home(format, &own))
+    });
+    finds.is_some_and(|finds| finds.iter().any(|find| find.sure == Sureness::Certain))
+}
+
+/// The key says what a value is: `x-bsn: 111222333`.
+fn named(key: Option<&str>, text: &str) -> String {
+    key.map_or_else(|| text.to_owned(), |key| format!("{}: {text}", key.replace(['_', '-'], " ")))
 }
 
 /// Recursion is bounded by the nesting limit of the reader. What an alias stands for is read where it is written.

@@ -76,6 +76,8 @@ pub struct Subject<'a> {
     pub policy: Option<Node<'a>>,
     pub(super) run: Run<'a>,
     pub(super) zone: OnceCell<(TimeZone, bool)>,
+    /// Whether outputs may name its id.
+    pub(super) has_showable_id: OnceCell<bool>,
     /// The ids of every text below the root, found once for all rules.
     pub(super) texts: OnceCell<Vec<u32>>,
     /// The personal identifiers in its texts, found once for all rules.
@@ -91,9 +93,9 @@ impl<'a> Subject<'a> {
             DocumentKind::Policy => Some(root),
             _ => home.policy_for(root),
         };
-        let (zone, texts) = (OnceCell::new(), OnceCell::new());
+        let (zone, has_showable_id, texts) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
         let (sightings, guards) = (OnceCell::new(), Cell::new((0, 0)));
-        Self { kind, root, folder: None, home, policy, run, zone, texts, sightings, guards }
+        Self { kind, root, folder: None, home, policy, run, zone, has_showable_id, texts, sightings, guards }
     }
 
     /// The same with the folder of its file.

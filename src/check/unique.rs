@@ -27,7 +27,9 @@ impl Check for Unique {
                 None => {
                     seen.insert(text, node);
                 }
-                Some(first) => hits.push(Hit::at(Found::Here(node)).with("value", text).near(*first, "first here")),
+                Some(first) => {
+                    hits.push(Hit::at(Found::Here(node)).with("value", facts.shown(node)).near(*first, "first here"))
+                }
             }
         }
         hits

@@ -4,11 +4,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::case::named;
 use super::reading::{self, Remark};
 use super::{Outcome, ReadFile};
 use crate::discover::{Candidate, Claim, claim, claim_of_unreadable};
 use crate::error::Error;
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, Subject};
 use crate::place::Span;
 use crate::schema::DocumentKind;
 use crate::source::{Limits, Problem, SourceFile, Stream, TextError, read};
@@ -173,30 +174,34 @@ fn misspelt(file: &ReadFile, index: usize, claim: &Claim) -> Option<Finding> {
     let Claim::NearMiss { written, meant } = claim else { return None };
     let document = file.stream.documents.get(index)?;
     let span = document.root().key_span("kind").unwrap_or(document.span);
+    let subject = Subject { kind: None, id: None, index };
     let remark = Remark {
+        fingerprint: named("CFG001", &subject, &file.source.path),
+        subject,
         code: "CFG001",
         severity: Severity::Error,
         message: format!("`{written}` is no kind of document, so this document was not checked"),
         help: format!("write `kind: {}`", meant.word()),
         pointer: "/kind".to_owned(),
         span,
-        kind: None,
     };
-    Some(reading::finding(file, Some(document), remark))
+    Some(reading::finding(file, remark))
 }
 
 fn without_kind(file: &ReadFile) -> Finding {
     let words: Vec<String> = DocumentKind::ALL.iter().map(|kind| format!("`{}`", kind.word())).collect();
+    let subject = Subject { kind: None, id: None, index: 0 };
     let remark = Remark {
+        fingerprint: named("CFG002", &subject, &file.source.path),
+        subject,
         code: "CFG002",
         severity: Severity::Error,
         message: "the file holds no document of a known kind, so nothing in it was checked".to_owned(),
         help: format!("start it with `kind:` and one of {}, or leave it out", words.join(", ")),
         pointer: String::new(),
         span: Span::default(),
-        kind: None,
     };
-    reading::finding(file, file.stream.documents.first(), remark)
+    reading::finding(file, remark)
 }
 
 impl Outcome {

@@ -1,11 +1,12 @@
 //! One document and all rules: what each check found becomes a finding with weight, words and place.
 
 use super::Skipped;
+use super::case::Case;
 use super::corpus::{Corpus, Member};
 use super::locate;
 use super::standing::is_due;
 use crate::check::{Facts, Hit, Run, Scope, Subject};
-use crate::finding::{Finding, Fingerprint, Related, Severity, Subject as About};
+use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
 use crate::pack::{Before, Library, Needs, Part, Rule, page};
 use crate::place::{Key, Route};
@@ -26,14 +27,6 @@ pub(super) struct Verdict {
     pub(super) skipped: Vec<Skipped>,
 }
 
-/// An entry or a document under judgement.
-#[derive(Clone, Copy)]
-struct Case<'a> {
-    member: &'a Member<'a>,
-    kind: DocumentKind,
-    top: Node<'a>,
-}
-
 impl<'a> Judge<'a> {
     /// All findings of the rules about one document.
     pub(super) fn document(&self, member: &'a Member<'a>) -> Verdict {
@@ -44,12 +37,19 @@ impl<'a> Judge<'a> {
         let root = member.document.root();
         if member.kind == DocumentKind::Register {
             for entry in root.get_key(&Key::new("entries")).into_iter().flat_map(Node::items) {
-                self.case(Case { member, kind: DocumentKind::Entry, top: entry }, &mut verdict);
+                self.case(Case::entry(member, entry), &mut verdict);
             }
         } else {
-            self.case(Case { member, kind: member.kind, top: root }, &mut verdict);
+            self.case(Case::whole(member), &mut verdict);
         }
         verdict
+    }
+
+    /// What a finding that no rule is behind is about.
+    pub(super) fn about(&self, case: Case<'_>) -> About {
+        let home = Home::default();
+        let home = self.home(case.member).unwrap_or(&home);
+        case.about(Subject::new(case.kind, case.top, home, self.run).facts())
     }
 
     fn home(&self, member: &Member<'_>) -> Option<&'a Home<'a>> {
@@ -79,7 +79,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if let Some(reason) = lacks(part, facts) {
-                verdict.skipped.push(skipped(rule, case, reason));
+                verdict.skipped.push(skipped(rule, case, facts, reason));
                 continue;
             }
             let items = part.each.as_ref().map(|list| facts.all(list));
@@ -138,7 +138,7 @@ impl<'a> Judge<'a> {
                 Found::Here(node) | Found::Missing(node) => node,
             };
             let Some(member) = self.corpus.member_of(node).filter(|member| member.shown) else { continue };
-            let case = Case { member, kind: entry_or_own(member), top: top_of(member, node) };
+            let case = Case::around(member, &node.pointer());
             let subject = Subject::new(case.kind, case.top, home, self.run);
             let facts = subject.facts();
             // The conditions are about the entry that was found, not about the first document of the organisation.
@@ -166,13 +166,7 @@ impl<'a> Judge<'a> {
         let (Found::Here(node) | Found::Missing(node)) = hit.at;
         let span = if hit.on_value { node.span() } else { locate::span_of(hit.at, case.top) };
         let location = locate::location(case.member.file, node.pointer(), span);
-        let about = about(case);
-        let fingerprint = Fingerprint::default()
-            .part(&rule.code)
-            .part(about.kind.unwrap_or_default())
-            .part(&about.id.clone().unwrap_or_else(|| format!("{}#{}", location.path, about.index)))
-            .part(&locate::lasting_route(case.top, node))
-            .hex();
+        let about = case.about(facts);
         Some(Finding {
             code: rule.code.as_str().into(),
             name: rule.name.as_str().into(),
@@ -182,10 +176,10 @@ impl<'a> Judge<'a> {
             help,
             basis: rule.basis.iter().map(crate::pack::Basis::words).collect::<Vec<_>>().into(),
             url: page(&rule.code).into(),
+            fingerprint: case.fingerprint(&rule.code, &about, node).hex(),
             subject: about,
             location,
             related: self.related(hit, node),
-            fingerprint,
             suppressed: None,
         })
     }
@@ -251,48 +245,21 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
     }
 }
 
-fn skipped(rule: &Rule, case: Case<'_>, reason: &str) -> Skipped {
+fn skipped(rule: &Rule, case: Case<'_>, facts: Facts<'_>, reason: &str) -> Skipped {
     Skipped {
         path: case.member.file.source.path.to_string(),
-        id: about(case).id,
+        id: facts.id().map(str::to_owned),
         code: rule.code.clone(),
         reason: reason.to_owned(),
     }
 }
 
-/// In a register the entry is what a finding is about.
-fn entry_or_own(member: &Member<'_>) -> DocumentKind {
-    if member.kind == DocumentKind::Register { DocumentKind::Entry } else { member.kind }
-}
-
-/// The entry around a node of a register, else the document's root.
-fn top_of<'a>(member: &Member<'a>, node: Node<'a>) -> Node<'a> {
-    let root = member.document.root();
-    if member.kind != DocumentKind::Register {
-        return root;
-    }
-    let pointer = node.pointer();
-    let index = pointer.strip_prefix("/entries/").and_then(|rest| rest.split('/').next()).and_then(|n| n.parse().ok());
-    let entries = root.get_key(&Key::new("entries"));
-    index.and_then(|index: usize| entries?.items().nth(index)).unwrap_or(root)
-}
-
-fn about(case: Case<'_>) -> About {
-    let key = match case.kind {
-        DocumentKind::Policy => "policy_id",
-        DocumentKind::Entry => "entry_id",
-        DocumentKind::Register | DocumentKind::ProcessorRegister => "register_id",
-    };
-    let id = case.top.get(key).and_then(|node| node.written()).filter(|id| !id.trim().is_empty());
-    About { kind: Some(case.kind.word()), id: id.map(str::to_owned), index: case.member.document.index }
-}
-
-/// A word, number or moment of the document as a message may show it. Free text is never asked for: rules that do are
-/// refused when they load.
+/// A word, number or moment of the document as a message may show it. Rules that ask for free text are refused when they
+/// load; where something else stands than the field takes, that may be personal data too.
 fn shown(facts: Facts<'_>, route: &Route) -> Option<String> {
     let node = facts.said(route)?;
     if let Some(moment) = facts.moment(node) {
         return Some(written(moment.instant, &moment.zone));
     }
-    node.written().map(|text| format!("`{text}`"))
+    node.written().map(|_| format!("`{}`", facts.shown(node)))
 }

@@ -1,5 +1,6 @@
 //! Files and rules go in, findings come out. The only loop over everything.
 
+mod case;
 mod corpus;
 mod example;
 mod gather;
@@ -59,9 +60,9 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
 fn judge_one<'a>(judge: &Judge<'a>, member: &'a Member<'a>) -> Verdict {
     let problems = member.file.stream.problems_of(member.document.index);
     let mut verdict = judge.document(member);
-    verdict.findings.extend(problems.iter().map(|problem| reading::problem(member, problem)));
+    verdict.findings.extend(problems.iter().map(|problem| reading::problem(judge, member, problem)));
     if !member.document.broken {
-        verdict.findings.extend(reading::shape(member, problems));
+        verdict.findings.extend(reading::shape(judge, member, problems));
     }
     verdict
 }

@@ -1,13 +1,15 @@
 //! What is wrong with the text or the shape of a document, as findings.
 
 use super::ReadFile;
+use super::case::{Case, named};
 use super::corpus::Member;
+use super::judge::Judge;
 use super::locate;
 use crate::finding::{Certainty, Finding, Fingerprint, Related, Severity, Subject};
 use crate::pack::{Outside, page};
 use crate::place::Span;
-use crate::schema::{self, DocumentKind};
-use crate::source::{Document, Problem};
+use crate::schema::{self, Violation};
+use crate::source::Problem;
 
 /// What a finding outside the catalogue says.
 pub(super) struct Remark<'a> {
@@ -17,22 +19,13 @@ pub(super) struct Remark<'a> {
     pub(super) help: String,
     pub(super) pointer: String,
     pub(super) span: Span,
-    pub(super) kind: Option<DocumentKind>,
+    pub(super) subject: Subject,
+    pub(super) fingerprint: Fingerprint,
 }
 
 /// A finding about a document that no rule is behind.
-pub(super) fn finding(file: &ReadFile, document: Option<&Document>, remark: Remark<'_>) -> Finding {
-    let id = document.filter(|document| !document.broken).map(Document::root);
-    let id = id.and_then(|root| ["entry_id", "policy_id"].iter().find_map(|key| root.get(key)?.written()));
+pub(super) fn finding(file: &ReadFile, remark: Remark<'_>) -> Finding {
     let location = locate::location(file, remark.pointer, remark.span);
-    let kind = remark.kind.map(DocumentKind::word);
-    let fingerprint = Fingerprint::default()
-        .part(remark.code)
-        .part(kind.unwrap_or_default())
-        .part(id.unwrap_or(&location.path))
-        .part(&location.pointer)
-        .part(&remark.message)
-        .hex();
     let basis = if remark.code.starts_with("YML") { vec!["YAML 1.2.2".to_owned()] } else { Vec::new() };
     Finding {
         code: remark.code.into(),
@@ -43,34 +36,39 @@ pub(super) fn finding(file: &ReadFile, document: Option<&Document>, remark: Rema
         help: remark.help,
         basis: basis.into(),
         url: page(remark.code).into(),
-        subject: Subject { kind, id: id.map(str::to_owned), index: document.map_or(0, |document| document.index) },
+        subject: remark.subject,
         location,
         related: Vec::new(),
-        fingerprint,
+        fingerprint: remark.fingerprint.hex(),
         suppressed: None,
     }
 }
 
 /// A problem of the reader. In a broken document it says how much was not checked.
-pub(super) fn problem(member: &Member<'_>, problem: &Problem) -> Finding {
+pub(super) fn problem<'a>(judge: &Judge<'a>, member: &'a Member<'a>, problem: &Problem) -> Finding {
     let mut message = problem.message.clone();
     if member.document.broken {
         message = format!("{message}; {} not checked", unchecked(member));
     }
+    let subject = if member.document.broken {
+        Subject { kind: Some(member.kind.word()), id: None, index: member.document.index }
+    } else {
+        judge.about(Case::whole(member))
+    };
+    // Without the lines, which would not survive an edit above them.
+    let fingerprint = named(problem.code, &subject, &member.file.source.path).part(&problem.message);
     let loose = problem.code == crate::source::code::INDENTATION;
-    let mut found = finding(
-        member.file,
-        Some(member.document),
-        Remark {
-            code: problem.code,
-            severity: if loose { Severity::Warning } else { Severity::Error },
-            message,
-            help: problem.help.to_owned(),
-            pointer: String::new(),
-            span: problem.span,
-            kind: Some(member.kind),
-        },
-    );
+    let remark = Remark {
+        code: problem.code,
+        severity: if loose { Severity::Warning } else { Severity::Error },
+        message,
+        help: problem.help.to_owned(),
+        pointer: String::new(),
+        span: problem.span,
+        subject,
+        fingerprint,
+    };
+    let mut found = finding(member.file, remark);
     if let Some((span, what)) = problem.related {
         let location = locate::location(member.file, String::new(), span);
         found.related.push(Related { location, message: what.to_owned() });
@@ -99,31 +97,26 @@ fn unchecked(member: &Member<'_>) -> String {
 }
 
 /// What the schema has to say. A key that the reader already spoke of is left out.
-pub(super) fn shape<'a>(member: &Member<'a>, problems: &[Problem]) -> Vec<Finding> {
+pub(super) fn shape<'a>(judge: &Judge<'a>, member: &'a Member<'a>, problems: &[Problem]) -> Vec<Finding> {
     let spoken = |span: Span| problems.iter().any(|problem| problem.span == span);
     let violations = schema::validate(member.kind, member.document.root());
-    let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
-    kept.map(|violation| {
-        let anchor = violation
-            .node
-            .alias()
-            .map(|(_, anchored)| locate::location(member.file, violation.pointer.clone(), anchored));
-        let mut found = finding(
-            member.file,
-            Some(member.document),
-            Remark {
-                code: violation.code,
-                severity: Severity::Error,
-                message: violation.message,
-                help: violation.help,
-                pointer: violation.pointer,
-                span: violation.span,
-                kind: Some(member.kind),
-            },
-        );
-        let message = "the alias stands for this value".to_owned();
-        found.related.extend(anchor.map(|location| Related { location, message }));
-        found
-    })
-    .collect()
+    violations
+        .into_iter()
+        .filter(|violation| !spoken(violation.span))
+        .map(|violation| misfit(judge, member, violation))
+        .collect()
+}
+
+fn misfit<'a>(judge: &Judge<'a>, member: &'a Member<'a>, violation: Violation<'a>) -> Finding {
+    let Violation { code, message, help, node, span, pointer } = violation;
+    let case = Case::around(member, &pointer);
+    let anchored = node.alias().map(|(_, anchored)| locate::location(member.file, pointer.clone(), anchored));
+    let subject = judge.about(case);
+    let fingerprint = case.fingerprint(code, &subject, node);
+    let severity = Severity::Error;
+    let remark = Remark { code, severity, message, help, pointer, span, subject, fingerprint };
+    let mut found = finding(member.file, remark);
+    let message = "the alias stands for this value".to_owned();
+    found.related.extend(anchored.map(|location| Related { location, message }));
+    found
 }

@@ -52,6 +52,16 @@ impl DocumentKind {
         Self::ALL.into_iter().filter(close).min_by_key(|kind| distance(&word, kind.word()))
     }
 
+    /// The key under which a document of the kind names itself, if it does.
+    #[must_use]
+    pub fn id_key(self) -> Option<&'static str> {
+        match self {
+            Self::Policy => Some("policy_id"),
+            Self::Entry => Some("entry_id"),
+            Self::Register | Self::ProcessorRegister => None,
+        }
+    }
+
     /// The JSON Schema of the kind, as published.
     #[must_use]
     pub fn schema_text(self) -> &'static str {

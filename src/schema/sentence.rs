@@ -95,10 +95,14 @@ fn word<'a>(fault: &Fault<'a>) -> Violation<'a> {
     fault.says(code::WORD, message, help)
 }
 
+/// No word of a vocabulary has so many digits; the number of a person has.
+const MOST_DIGITS: usize = 4;
+
 /// Only what looks like a word of a vocabulary is repeated: other text might be about a person.
 fn is_identifier(text: &str) -> bool {
     let is_of_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    (1..=40).contains(&text.len()) && text.bytes().all(is_of_word)
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (1..=40).contains(&text.len()) && text.bytes().all(is_of_word) && digits <= MOST_DIGITS
 }
 
 /// Words for a sentence: `a`, `b` and 7 more.

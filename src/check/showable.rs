@@ -1,0 +1,45 @@
+//! Which values of a document a message, a list or a report may repeat. What may be personal data or a secret stays unsaid,
+//! whichever rules were chosen to run.
+
+use super::Facts;
+use super::sighting::is_certain;
+use crate::place::Key;
+use crate::schema::{DocumentKind, is_free_text};
+use crate::source::Node;
+
+/// The list of traces, as in `policies/words/`, of what nobody may read.
+const SECRETS: &str = "secrets";
+
+impl<'a> Facts<'a> {
+    /// Whether a value may be repeated: it is no free text, no number of a person and no secret. Where something else
+    /// stands than the field takes, that may be personal data, too.
+    #[must_use]
+    pub fn is_showable(self, node: Node<'a>) -> bool {
+        let is_secret = |text: &str| self.traces(SECRETS).is_some_and(|list| list.mark(text).is_some());
+        !is_free_text(self.kind_of(node), node) && !node.text().is_some_and(is_secret) && !is_certain(self, node)
+    }
+
+    /// A word or number of a document as a message may show it, or `…` in its place.
+    #[must_use]
+    pub fn shown(self, node: Node<'a>) -> &'a str {
+        if self.is_showable(node) { node.written().unwrap_or_default() } else { "…" }
+    }
+
+    /// The id by which outputs name the document or entry. One that may not be shown is none.
+    #[must_use]
+    pub fn id(self) -> Option<&'a str> {
+        let id = self.subject.root.get_key(&Key::new(self.subject.kind.id_key()?))?;
+        let text = id.written().filter(|text| !text.trim().is_empty())?;
+        let is_showable = *self.subject.has_showable_id.get_or_init(|| self.is_showable(id));
+        is_showable.then_some(text)
+    }
+
+    /// The kind of the document that a value stands in.
+    fn kind_of(self, node: Node<'_>) -> DocumentKind {
+        if std::ptr::eq(node.document(), self.subject.root.document()) && self.subject.kind != DocumentKind::Entry {
+            return self.subject.kind;
+        }
+        let named = node.document().root().get("kind").and_then(|kind| DocumentKind::from_word(kind.text()?));
+        named.unwrap_or(DocumentKind::Entry)
+    }
+}
