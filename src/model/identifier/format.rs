@@ -8,6 +8,7 @@ use regex::Regex;
 use serde::{Deserialize, Deserializer};
 
 use super::checksum::{Checksum, Verdict};
+use super::sieve::Sieve;
 
 /// What a format is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -31,6 +32,7 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
+    #[cfg(test)]
     pub(super) fn written(&self) -> &str {
         &self.written
     }
@@ -67,6 +69,7 @@ pub struct Format {
     /// What people call it.
     pub name: String,
     pub(super) regex: Pattern,
+    pub(super) sieve: Sieve,
     #[serde(default)]
     pub(super) separator_form: Option<Pattern>,
     /// The separated spelling is enough: nothing else is written like this.
@@ -129,6 +132,11 @@ impl Format {
             return Some(Verdict::Fails);
         }
         Some(self.checksum.verdict(&compact))
+    }
+
+    /// Whether one of its words stands somewhere in a text of small letters.
+    pub(super) fn is_named(&self, lower: &str) -> bool {
+        self.keywords.iter().any(|word| lower.contains(word.as_str()))
     }
 
     fn compact(&self, candidate: &str) -> String {

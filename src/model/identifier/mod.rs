@@ -4,14 +4,15 @@
 
 mod checksum;
 mod format;
+mod sieve;
 
 use std::collections::BTreeMap;
 
-use regex::{RegexSet, RegexSetBuilder};
 use serde::Deserialize;
 
 use checksum::Verdict;
 pub use format::{Format, Group};
+use sieve::Shape;
 
 /// How sure a find is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -47,6 +48,10 @@ pub enum Locality {
     Unknown,
     /// In another country.
     Other,
+}
+
+impl Locality {
+    const ALL: [Self; 3] = [Self::Own, Self::Unknown, Self::Other];
 }
 
 /// A row of the table of outcomes; what it does not name fits.
@@ -87,11 +92,44 @@ struct File {
     formats: Vec<Format>,
 }
 
+/// All that the table of outcomes asks about a candidate.
+struct Evidence {
+    group: Group,
+    checksum: Verdict,
+    sign: Sign,
+    country: Locality,
+    excused: bool,
+}
+
+impl Gating {
+    /// How sure the first row that fits makes a candidate.
+    fn sure(&self, of: &Evidence) -> Option<Sureness> {
+        let fits = |row: &&Outcome| {
+            row.group.is_none_or(|group| group == of.group)
+                && row.checksum.is_none_or(|verdict| verdict == of.checksum)
+                && row.sign.as_ref().is_none_or(|signs| signs.contains(&of.sign))
+                && row.country.as_ref().is_none_or(|countries| countries.contains(&of.country))
+                && row.excused.is_none_or(|excused| excused == of.excused)
+        };
+        self.outcomes.iter().find(fits).and_then(|row| row.sure)
+    }
+
+    /// Whether nothing but a word near by can make a number of a group and a country count.
+    fn asks_for_a_word(&self, group: Group, country: Locality) -> bool {
+        let signs = [Sign::Separated, Sign::None].into_iter();
+        let of = signs.flat_map(|sign| [Verdict::Passes, Verdict::None].map(|checksum| (sign, checksum)));
+        let of = of.flat_map(|(sign, checksum)| [true, false].map(|excused| (sign, checksum, excused)));
+        let mut of = of.map(|(sign, checksum, excused)| Evidence { group, checksum, sign, country, excused });
+        of.all(|evidence| self.sure(&evidence).is_none())
+    }
+}
+
 /// All formats, ready to search with.
 #[derive(Debug)]
 pub struct Identifiers {
     file: File,
-    any: RegexSet,
+    /// Where only a word near by makes a candidate count.
+    asks_for_a_word: Vec<(Group, Locality)>,
 }
 
 /// One find in one text.
@@ -113,12 +151,11 @@ impl Identifiers {
     /// # Errors
     /// When the file has another shape.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        use serde::de::Error as _;
         let file: File = serde_json::from_str(json)?;
-        // Only a sieve before the patterns themselves: without the tables of all Unicode it is built in a third of the time.
-        let written = || file.formats.iter().map(|format| format.regex.written());
-        let any = RegexSetBuilder::new(written()).unicode(false).build().or_else(|_| RegexSet::new(written()));
-        Ok(Self { any: any.map_err(serde_json::Error::custom)?, file })
+        let groups = [Group::National, Group::Payment, Group::Contact].into_iter();
+        let all = groups.flat_map(|group| Locality::ALL.map(|country| (group, country)));
+        let asks_for_a_word = all.filter(|(group, country)| file.gating.asks_for_a_word(*group, *country)).collect();
+        Ok(Self { file, asks_for_a_word })
     }
 
     /// The formats.
@@ -138,11 +175,13 @@ impl Identifiers {
     #[must_use]
     pub fn search(&self, text: &str, country: impl Fn(&Format) -> Locality) -> Vec<Find> {
         let text = plain(text);
-        let formats = self.any.matches(&text).into_iter();
+        let (shape, lower) = (Shape::of(&text), text.to_lowercase());
+        let formats = self.file.formats.iter().enumerate();
         let mut finds: Vec<Find> = formats
-            .filter_map(|at| Some((at, self.file.formats.get(at)?)))
-            .flat_map(|(at, format)| {
-                let country = country(format);
+            .filter(|(_, format)| format.sieve.lets_through(&shape, &text))
+            .map(|(at, format)| (at, format, country(format)))
+            .filter(|(_, format, country)| !self.asks_for_a_word(format, *country) || format.is_named(&lower))
+            .flat_map(|(at, format, country)| {
                 let candidates = format.regex.regex().into_iter().flat_map(|regex| regex.find_iter(&text));
                 candidates
                     .filter_map(|found| self.judge(&text, found.range(), (at, format), country))
@@ -165,6 +204,11 @@ impl Identifiers {
             }
         }
         kept.into_values().collect()
+    }
+
+    /// Whether only a word can make a candidate of this format count; a spelling like no other speaks as a word does.
+    fn asks_for_a_word(&self, format: &Format, country: Locality) -> bool {
+        !format.unmistakable && self.asks_for_a_word.contains(&(format.group, country))
     }
 
     fn judge(
@@ -202,14 +246,8 @@ impl Identifiers {
             (false, true) => Sign::Separated,
             (false, false) => Sign::None,
         };
-        let fits = |row: &&Outcome| {
-            row.group.is_none_or(|group| group == format.group)
-                && row.checksum.is_none_or(|wanted| wanted == verdict)
-                && row.sign.as_ref().is_none_or(|signs| signs.contains(&sign))
-                && row.country.as_ref().is_none_or(|countries| countries.contains(&country))
-                && row.excused.is_none_or(|excused| excused == is_excused)
-        };
-        let sure = gating.outcomes.iter().find(fits).and_then(|row| row.sure)?;
+        let sure =
+            gating.sure(&Evidence { group: format.group, checksum: verdict, sign, country, excused: is_excused })?;
         let by_keyword = sign == Sign::Keyword;
         Some(Find { format: at, sure, text: candidate.to_owned(), start: range.start, by_keyword })
     }
@@ -253,4 +291,28 @@ fn starts<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = usize> {
 
 fn follows(text: &str, at: usize) -> bool {
     text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphanumeric))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::strategy::{Strategy as _, ValueTree as _};
+    use proptest::string::string_regex;
+    use proptest::test_runner::TestRunner;
+
+    use super::*;
+    use crate::model::json_of;
+
+    #[test]
+    fn a_sieve_lets_through_whatever_its_pattern_finds() {
+        let mut runner = TestRunner::deterministic();
+        let built_in = Identifiers::from_json(&json_of("policies/identifiers.yaml")).expect("the shape of the file");
+        for format in built_in.formats() {
+            let pattern = format.regex.written().replace(r"(?-u:\b)", "");
+            let any = string_regex(&pattern).expect("a pattern that texts can be made of");
+            for _ in 0..200 {
+                let text = any.new_tree(&mut runner).expect("a text").current();
+                assert!(format.sieve.lets_through(&Shape::of(&text), &text), "{}: {text}", format.id);
+            }
+        }
+    }
 }
