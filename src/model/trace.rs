@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use serde::Deserialize;
 
@@ -59,7 +60,7 @@ pub struct Traces {
     starts: HashSet<String>,
     max_words: usize,
     /// Markers and hints: nearly every text has none of them. Without it a pattern has no hint and all are tried.
-    any: Option<Regex>,
+    any: Option<AhoCorasick>,
     markers: Vec<String>,
     patterns: Vec<Pattern>,
     least_entropy: f64,
@@ -94,15 +95,17 @@ impl Traces {
         use serde::de::Error as _;
         let file: File = serde_json::from_str(json)?;
         let patterns: Vec<Pattern> = file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect();
-        let hints = patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| {
-            let ascii = if hint.is_ascii() { "-u" } else { "" };
-            format!("(?i{ascii}:{})", regex::escape(hint))
-        });
-        let hints: Vec<String> = file.markers.iter().map(|marker| regex::escape(marker)).chain(hints).collect();
+        // Other letters than those of ASCII have no fixed form: what stands before or after them is the hint.
+        let hints = patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| longest_ascii(hint));
+        let hints: Vec<&str> = file.markers.iter().map(|marker| longest_ascii(marker)).chain(hints).collect();
         let any = if patterns.iter().any(|pattern| pattern.hints.is_empty()) {
             None
         } else {
-            Some(Regex::new(&hints.join("|")).map_err(serde_json::Error::custom)?)
+            let builder = AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .ascii_case_insensitive(true)
+                .build(&hints);
+            Some(builder.map_err(serde_json::Error::custom)?)
         };
         let phrases = file.languages.into_values().flatten();
         let starts = phrases.filter_map(|phrase| words_of(&phrase).next().map(str::to_lowercase)).collect();
@@ -176,6 +179,11 @@ impl Traces {
     }
 }
 
+/// The longest piece of a text in which a letter and its capital differ in one bit only.
+fn longest_ascii(text: &str) -> &str {
+    text.split(|letter: char| !letter.is_ascii()).max_by_key(|piece| piece.len()).unwrap_or(text)
+}
+
 /// A word of a vocabulary, such as `mis_sending`: half of all texts, and none of them a trace.
 fn is_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !text.contains("__")
@@ -216,7 +224,12 @@ fn entropy(text: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::strategy::{Strategy as _, ValueTree as _};
+    use proptest::string::string_regex;
+    use proptest::test_runner::TestRunner;
+
     use super::Traces;
+    use crate::model::json_of;
 
     fn traces() -> Traces {
         let json = r#"{"match": "whole_word", "languages": {"nl": ["vul in"]}, "max_words": 4, "what": "a gap",
@@ -224,6 +237,25 @@ mod tests {
             {"what": "a password", "hints": ["password"], "pattern": "(?i)\\bpassword: (?P<secret>\\S{6,})"}],
             "least_entropy": 2.3, "harmless": ["test"]}"#;
         Traces::from_json(json).expect("the shape of a list")
+    }
+
+    #[test]
+    fn a_hint_stands_in_whatever_its_pattern_finds() {
+        let mut runner = TestRunner::deterministic();
+        for name in ["secrets", "unfilled_template", "data_dumps"] {
+            let list = Traces::from_json(&json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
+            for pattern in &list.patterns {
+                let written = pattern.written.replace(r"\b", "").replace("|$)", ")").trim_end_matches('$').to_owned();
+                let any = string_regex(&written).expect("a pattern that texts can be made of");
+                for _ in 0..50 {
+                    // The long s and the sign for kelvin are letters of "any case" that nobody types.
+                    let text = any.new_tree(&mut runner).expect("a text").current();
+                    let text = text.replace('\u{17f}', "s").replace('\u{212a}', "k");
+                    assert!(list.any.as_ref().is_none_or(|any| any.is_match(&text)), "{written}: {text}");
+                    assert!(pattern.is_hinted(&text.to_lowercase()), "{written}: {text}");
+                }
+            }
+        }
     }
 
     #[test]

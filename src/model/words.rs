@@ -1,6 +1,6 @@
 //! Word lists: how a text is held against them, fast and the same in every language.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
 
@@ -47,7 +47,8 @@ pub struct Term {
 #[derive(Debug)]
 pub struct WordList {
     matching: Matching,
-    whole: HashSet<String>,
+    /// Sorted.
+    whole: Vec<String>,
     /// By the first letter in lower case, so that each word of a text meets few candidates.
     by_first: HashMap<char, Vec<Term>>,
 }
@@ -70,17 +71,18 @@ impl WordList {
         let raw: Raw = serde_json::from_str(json)?;
         let plain = raw.languages.into_values().flatten();
         let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, form: String::new() });
-        let mut list = Self { matching: raw.matching, whole: HashSet::new(), by_first: HashMap::new() };
+        let mut list = Self { matching: raw.matching, whole: Vec::new(), by_first: HashMap::new() };
         for term in raw.terms.into_iter().chain(plain) {
             list.add(term);
         }
+        list.whole.sort_unstable();
         Ok(list)
     }
 
     fn add(&mut self, term: Term) {
         if self.matching == Matching::WholeText {
             // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
-            self.whole.insert(term.term);
+            self.whole.push(term.term);
             return;
         }
         let form = if term.case_sensitive { term.term.clone() } else { term.term.to_lowercase() };
@@ -93,7 +95,7 @@ impl WordList {
     /// Whether the whole text, normalised, is one of the words.
     #[must_use]
     pub fn is_whole(&self, normalised: &str) -> bool {
-        self.whole.contains(normalised)
+        self.whole.binary_search_by(|word| word.as_str().cmp(normalised)).is_ok()
     }
 
     /// All words of the list that stand in the text.
