@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 
 /// What a run of `check` never reads.
 const TEXTS: [&str; 4] = ["title", "why", "examples", "since"];
+/// The keys of a check that are not parameters of its kind, as in `src/pack/part.rs`.
+const PART: [&str; 11] =
+    ["kind", "on", "when", "each", "needs", "grades", "due", "severity", "message", "help", "silenced_by"];
 /// What a validator never reads.
 const ANNOTATIONS: [&str; 5] = ["title", "description", "examples", "$comment", "default"];
 
@@ -31,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let mut value = json(yaml);
         if let Some(code) = value.get("code").and_then(Value::as_str).map(str::to_owned) {
             let mut text = split(&mut value);
+            part_parameters(&mut value);
             text.insert("path".to_owned(), Value::from(name));
             texts.insert(code, Value::Object(text));
             rules.push(value);
@@ -61,6 +65,22 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Box<dyn Error>
 fn split(rule: &mut Value) -> Map<String, Value> {
     let Some(rule) = rule.as_object_mut() else { return Map::new() };
     TEXTS.iter().filter_map(|key| rule.shift_remove(*key).map(|value| ((*key).to_owned(), value))).collect()
+}
+
+/// Puts the parameters of each check under `parameters`, after the word of its kind: so they are read without a detour.
+fn part_parameters(rule: &mut Value) {
+    let part = |check: &mut Value| {
+        let Some(check) = check.as_object_mut() else { return };
+        let (own, parameters): (Map<_, _>, Map<_, _>) =
+            std::mem::take(check).into_iter().partition(|(key, _)| PART.contains(&key.as_str()));
+        *check = own;
+        check.insert("parameters".to_owned(), Value::Object(parameters));
+    };
+    match rule.get_mut("check") {
+        Some(Value::Array(checks)) => checks.iter_mut().for_each(part),
+        Some(check) => part(check),
+        None => {}
+    }
 }
 
 /// YAML allows numbers as keys, JSON does not.

@@ -6,7 +6,6 @@
 mod written;
 
 use jiff::Timestamp;
-use serde::Deserialize;
 
 use super::apart::Apart;
 use super::facts::Facts;
@@ -108,8 +107,7 @@ pub enum Test {
 }
 
 /// A word, number or boolean to compare with.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Scalar {
     /// `true` or `false`.
     Bool(bool),

@@ -45,7 +45,6 @@ mod placeholder;
 mod policy_version;
 mod reach;
 mod recurrence;
-
 mod required;
 mod revisited;
 mod second_opinion;
@@ -62,7 +61,8 @@ pub use hit::{Hit, listed};
 pub use opinion::Opinion;
 pub use subject::{Reference, Run, Settings, Subject};
 
-use serde::Deserialize;
+use serde::de::{DeserializeSeed, Error as _};
+use serde::{Deserialize, Deserializer};
 
 use crate::place::Route;
 
@@ -103,13 +103,15 @@ pub trait Check {
 macro_rules! kinds {
     ($($module:ident :: $name:ident),* $(,)?) => {
         /// The one table of kinds.
-        #[derive(Debug, Deserialize)]
-        #[serde(tag = "kind", rename_all = "snake_case")]
+        #[derive(Debug)]
         pub enum Kind {
             $(#[doc = concat!("See `check/", stringify!($module), ".rs`.")] $name($module::$name),)*
         }
 
         impl Kind {
+            /// The words of all kinds.
+            const WORDS: &[&str] = &[$(stringify!($module)),*];
+
             /// The check behind the word.
             #[must_use]
             pub fn check(&self) -> &dyn Check {
@@ -118,8 +120,22 @@ macro_rules! kinds {
                 }
             }
         }
+
+        impl<'de> DeserializeSeed<'de> for KindNamed<'_> {
+            type Value = Kind;
+
+            fn deserialize<D: Deserializer<'de>>(self, parameters: D) -> Result<Kind, D::Error> {
+                match self.0 {
+                    $(stringify!($module) => $module::$name::deserialize(parameters).map(Kind::$name),)*
+                    word => Err(D::Error::unknown_variant(word, Kind::WORDS)),
+                }
+            }
+        }
     };
 }
+
+/// Reads the parameters of the kind behind a word.
+pub struct KindNamed<'w>(pub &'w str);
 
 kinds! {
     agreement::Agreement,
@@ -149,7 +165,6 @@ kinds! {
     reach::Reach,
     policy_version::PolicyVersion,
     recurrence::Recurrence,
-
     required::Required,
     revisited::Revisited,
     second_opinion::SecondOpinion,

@@ -3,8 +3,8 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::Message;
-use crate::check::{Condition, Kind};
+use super::{Message, Part};
+use crate::check::Condition;
 use crate::finding::{Certainty, Severity};
 use crate::place::Route;
 
@@ -65,56 +65,6 @@ pub struct Rule {
     _since: IgnoredAny,
     #[serde(default, rename = "examples")]
     _examples: IgnoredAny,
-}
-
-/// One check of a rule, with what differs from the rule's own.
-#[derive(Debug, Deserialize)]
-pub struct Part {
-    /// The kind of document it looks at, where the rule looks at several.
-    #[serde(default)]
-    pub on: Option<On>,
-    /// When this check applies; with `each`, held against each item.
-    #[serde(default)]
-    pub when: Condition,
-    /// Judges each item of this list on its own; routes `./…` start at the item.
-    #[serde(default)]
-    pub each: Option<Route>,
-    /// The related document without which nothing can be said.
-    #[serde(default)]
-    pub needs: Option<Needs>,
-    /// Cases of this check that weigh differently; they go before the rule's own.
-    #[serde(default)]
-    pub grades: Vec<Grade>,
-    /// From when on what this check finds missing counts; without it as the rule says.
-    #[serde(default)]
-    pub due: Option<Due>,
-    /// What a finding of this check weighs.
-    #[serde(default)]
-    pub severity: Option<Severity>,
-    /// What it says.
-    #[serde(default)]
-    pub message: Option<Message>,
-    /// What to do about it.
-    #[serde(default)]
-    pub help: Option<Message>,
-    /// Explanation fields that answer this check.
-    #[serde(default)]
-    pub silenced_by: Vec<Route>,
-    /// The kind with its parameters.
-    #[serde(flatten)]
-    pub kind: Kind,
-}
-
-/// A related document that a check cannot do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Needs {
-    /// The policy.
-    Policy,
-    /// A processor register.
-    ProcessorRegister,
-    /// All documents of a folder: with single files or standard input, what is not there may be elsewhere.
-    Folder,
 }
 
 /// A kind of document, as rules name it.

@@ -150,6 +150,45 @@ impl<'de> Visitor<'de> for Reader {
     }
 }
 
+/// By hand, because the derived form of "one of these" reads everything twice.
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ScalarReader)
+    }
+}
+
+struct ScalarReader;
+
+impl Visitor<'_> for ScalarReader {
+    type Value = Scalar;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a word, a number, `true` or `false`")
+    }
+
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Bool(value))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a number of people or hours is far below 2^53")]
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value as f64))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a number of people or hours is far below 2^53")]
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value as f64))
+    }
+
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(value))
+    }
+
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Word(value.to_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
