@@ -10,7 +10,9 @@ use super::{Ended, config};
 use crate::check::Run;
 use crate::config::Config;
 use crate::discover::{Request, discover, related};
-use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, while_preparing};
+use crate::engine::{
+    Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, kinds_of, while_preparing,
+};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
@@ -107,10 +109,13 @@ impl Check {
         let now = self.moment(world)?;
         let (config, settings) = self.config.load(world, &self.paths)?;
         let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
-        let library = while_preparing(&read.gathered.files, || self.library())?;
         let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
-        let run = Run { reference: &library, settings: &settings, now, complete };
-        let outcome = read.judged(&library, run);
+        let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
+            // It lives to the end: to give back its thousands of pieces one by one would only take time.
+            let library: &Library = Box::leak(Box::new(self.library()?));
+            let run = Run { reference: library, settings: &settings, now, complete };
+            Ok(read.judged(library, run))
+        })?;
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));
         Ok(self.ended(&outcome, world))

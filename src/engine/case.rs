@@ -1,5 +1,7 @@
 //! What a finding is about: a document, or an entry of a register.
 
+use std::collections::HashSet;
+
 use super::corpus::Member;
 use super::locate;
 use crate::check::Facts;
@@ -14,6 +16,32 @@ pub(super) struct Case<'a> {
     pub(super) member: &'a Member<'a>,
     pub(super) kind: DocumentKind,
     pub(super) top: Node<'a>,
+}
+
+/// What is judged on its own, whatever else is judged at the same time.
+#[derive(Clone, Copy)]
+pub(super) struct Piece<'a> {
+    pub(super) case: Case<'a>,
+    /// An entry met before, through another alias: the schema says the same about it.
+    pub(super) again: bool,
+}
+
+impl<'a> Piece<'a> {
+    /// The pieces of a document: itself, and the entries of a register.
+    pub(super) fn of(member: &'a Member<'a>) -> Vec<Self> {
+        if member.document.broken {
+            return Vec::new();
+        }
+        let whole = Case::whole(member);
+        let mut pieces = vec![Self { case: whole, again: false }];
+        if member.kind == DocumentKind::Register {
+            let mut seen = HashSet::new();
+            let entries = whole.top.get_key(&Key::new("entries")).into_iter().flat_map(Node::items);
+            let piece = |entry: Node<'a>| Self { case: Case::entry(member, entry), again: !seen.insert(entry.id()) };
+            pieces.extend(entries.map(piece));
+        }
+        pieces
+    }
 }
 
 impl<'a> Case<'a> {
@@ -31,7 +59,7 @@ impl<'a> Case<'a> {
     pub(super) fn around(member: &'a Member<'a>, pointer: &str) -> Self {
         let root = member.document.root();
         let index = pointer.strip_prefix("/entries/").and_then(|rest| rest.split('/').next()?.parse().ok());
-        let entry = index.and_then(|index: usize| root.get_key(&Key::new("entries"))?.items().nth(index));
+        let entry = index.and_then(|index: usize| root.get_key(&Key::new("entries"))?.item(index));
         match entry {
             Some(entry) if member.kind == DocumentKind::Register => Self::entry(member, entry),
             _ => Self::whole(member),

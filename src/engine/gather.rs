@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use rayon::prelude::*;
-
 use super::case::named;
 use super::reading::{self, Remark};
+use super::share::shared;
 use super::{Outcome, ReadFile};
 use crate::discover::{Candidate, Claim, claim, claim_of_unreadable};
 use crate::error::Error;
@@ -46,7 +45,7 @@ enum Read {
 /// not pay for all YAML of the repository.
 #[must_use]
 pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> Vec<ReadFile> {
-    let read = candidates.par_iter().filter_map(|candidate| {
+    let read = shared(candidates, |candidate| {
         let source = SourceFile::read(&candidate.path, &candidate.shown, limits).ok()?;
         let named = DocumentKind::ALL.iter().any(|kind| source.text.contains(kind.word()));
         if !named && candidate.assigned.is_none() {
@@ -57,13 +56,13 @@ pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> Vec<ReadFile> 
             _ => None,
         }
     });
-    read.collect()
+    read.into_iter().flatten().collect()
 }
 
 /// Reads the candidates. The order of the result does not depend on how the work was shared out.
 #[must_use]
 pub fn gather(candidates: &[Candidate], limits: &Limits, unknown: Unknown) -> Gathered {
-    let read: Vec<Read> = candidates.par_iter().map(|candidate| read_one(candidate, limits, unknown)).collect();
+    let read: Vec<Read> = shared(candidates, |candidate| read_one(candidate, limits, unknown));
     let mut gathered = Gathered::default();
     for one in read {
         match one {

@@ -1,15 +1,15 @@
 //! One document and all rules: what each check found becomes a finding with weight, words and place.
 
 use super::Skipped;
-use super::case::Case;
+use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
-use super::locate;
 use super::standing::is_due;
+use super::{locate, reading};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
 use crate::pack::{Before, Library, Needs, Part, Rule, page};
-use crate::place::{Key, Route};
+use crate::place::Route;
 use crate::schema::DocumentKind;
 use crate::source::{Found, Node};
 
@@ -28,23 +28,6 @@ pub(super) struct Verdict {
 }
 
 impl<'a> Judge<'a> {
-    /// All findings of the rules about one document.
-    pub(super) fn document(&self, member: &'a Member<'a>) -> Verdict {
-        let mut verdict = Verdict::default();
-        if member.document.broken {
-            return verdict;
-        }
-        let root = member.document.root();
-        if member.kind == DocumentKind::Register {
-            for entry in root.get_key(&Key::new("entries")).into_iter().flat_map(Node::items) {
-                self.case(Case::entry(member, entry), &mut verdict);
-            }
-        } else {
-            self.case(Case::whole(member), &mut verdict);
-        }
-        verdict
-    }
-
     /// What a finding that no rule is behind is about.
     pub(super) fn about(&self, case: Case<'_>) -> About {
         let home = Home::default();
@@ -56,15 +39,21 @@ impl<'a> Judge<'a> {
         self.corpus.homes.get(member.home)
     }
 
-    fn case(&self, case: Case<'a>, verdict: &mut Verdict) {
-        let Some(home) = self.home(case.member) else { return };
+    /// All findings of the rules and the schema about one document or entry.
+    pub(super) fn piece(&self, piece: &Piece<'a>) -> Verdict {
+        let (mut verdict, case) = (Verdict::default(), piece.case);
+        let Some(home) = self.home(case.member) else { return verdict };
         let folder = case.member.file.source.folder.as_deref();
         let subject = Subject::new(case.kind, case.top, home, self.run).in_folder(folder);
         for rule in &self.library.rules {
             if applies(rule, case.kind) && is_local(rule, subject.facts()) && rule.when.holds(subject.facts()) {
-                self.rule(rule, case, subject.facts(), verdict);
+                self.rule(rule, case, subject.facts(), &mut verdict);
             }
         }
+        if !piece.again {
+            verdict.findings.extend(reading::shape(case, subject.facts()));
+        }
+        verdict
     }
 
     fn rule<'b>(&self, rule: &Rule, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)

@@ -8,30 +8,40 @@ mod judge;
 mod locate;
 mod outcome;
 mod reading;
+mod share;
 mod standing;
 
 use std::collections::{BTreeMap, HashMap};
 
-use rayon::prelude::*;
-
+use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Verdict};
+use share::shared;
 
 use crate::check::Run;
 use crate::finding::{Finding, Fingerprint};
 use crate::pack::Library;
-use crate::schema;
+use crate::schema::{self, DocumentKind};
 
 pub use example::{ExampleOutcome, run_examples};
 pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
 pub use outcome::{Outcome, ReadFile, Skipped};
 
-/// Does something while the validators for the documents at hand are built: on two cores the shorter costs nothing.
-pub fn while_preparing<T: Send>(files: &[ReadFile], work: impl FnOnce() -> T + Send) -> T {
+/// The kinds of document in the files, each once.
+#[must_use]
+pub fn kinds_of(files: &[ReadFile]) -> Vec<DocumentKind> {
     let mut kinds: Vec<_> = files.iter().flat_map(|file| &file.kinds).flatten().copied().collect();
     kinds.sort_unstable();
     kinds.dedup();
-    rayon::join(work, || kinds.into_iter().for_each(schema::prepare)).0
+    kinds
+}
+
+/// Does something while the validators for some kinds of document are built: on two cores the shorter costs nothing.
+pub fn while_preparing<T: Send>(kinds: &[DocumentKind], work: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        scope.spawn(|| kinds.iter().copied().for_each(schema::prepare));
+        work()
+    })
 }
 
 /// Judges the documents of the files. `related` files are read for facts only: no finding is about them.
@@ -40,12 +50,16 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let corpus = Corpus::new(&files, related);
     let judge = Judge { library, corpus: &corpus, run };
     let shown: Vec<&Member<'_>> = corpus.members.iter().filter(|member| member.shown).collect();
-    let mut verdict =
-        shown.par_iter().map(|member| judge_one(&judge, member)).reduce(Verdict::default, |mut all, one| {
-            all.findings.extend(one.findings);
-            all.skipped.extend(one.skipped);
-            all
-        });
+    let pieces: Vec<Piece<'_>> = shown.iter().copied().flat_map(Piece::of).collect();
+    let mut verdict = Verdict::default();
+    for one in shared(&pieces, |piece| judge.piece(piece)) {
+        verdict.findings.extend(one.findings);
+        verdict.skipped.extend(one.skipped);
+    }
+    for member in &shown {
+        let problems = member.file.stream.problems_of(member.document.index);
+        verdict.findings.extend(problems.iter().map(|problem| reading::problem(&judge, member, problem)));
+    }
     verdict.findings.extend(judge.homes().findings);
     let mut documents = BTreeMap::new();
     for member in &shown {
@@ -55,16 +69,6 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let (findings, skipped) = settled(verdict);
     drop(corpus);
     Outcome { now: run.now, files, documents, findings, errors: Vec::new(), skipped, passed_over: 0, unread_lines }
-}
-
-fn judge_one<'a>(judge: &Judge<'a>, member: &'a Member<'a>) -> Verdict {
-    let problems = member.file.stream.problems_of(member.document.index);
-    let mut verdict = judge.document(member);
-    verdict.findings.extend(problems.iter().map(|problem| reading::problem(judge, member, problem)));
-    if !member.document.broken {
-        verdict.findings.extend(reading::shape(judge, member, problems));
-    }
-    verdict
 }
 
 fn unread_lines(member: &Member<'_>) -> usize {

@@ -5,10 +5,11 @@ use super::case::{Case, named};
 use super::corpus::Member;
 use super::judge::Judge;
 use super::locate;
+use crate::check::Facts;
 use crate::finding::{Certainty, Finding, Fingerprint, Related, Severity, Subject};
 use crate::pack::{Outside, page};
 use crate::place::Span;
-use crate::schema::{self, Violation};
+use crate::schema::{self, DocumentKind, Violation};
 use crate::source::Problem;
 
 /// What a finding outside the catalogue says.
@@ -97,25 +98,28 @@ fn unchecked(member: &Member<'_>) -> String {
 }
 
 /// What the schema has to say. A key that the reader already spoke of is left out.
-pub(super) fn shape<'a>(judge: &Judge<'a>, member: &'a Member<'a>, problems: &[Problem]) -> Vec<Finding> {
+pub(super) fn shape<'a>(case: Case<'a>, facts: Facts<'_>) -> Vec<Finding> {
+    let member = case.member;
+    let problems = member.file.stream.problems_of(member.document.index);
     let spoken = |span: Span| problems.iter().any(|problem| problem.span == span);
-    let violations = schema::validate(member.kind, member.document.root());
-    violations
-        .into_iter()
-        .filter(|violation| !spoken(violation.span))
-        .map(|violation| misfit(judge, member, violation))
-        .collect()
+    let violations = match (member.kind, case.kind) {
+        (DocumentKind::Register, DocumentKind::Register) => schema::validate_shell(case.top),
+        (DocumentKind::Register, _) => schema::validate_entry(case.top),
+        (kind, _) => schema::validate(kind, case.top),
+    };
+    let kept = violations.into_iter().filter(|violation| !spoken(violation.span));
+    kept.map(|violation| misfit(case, facts, violation)).collect()
 }
 
-fn misfit<'a>(judge: &Judge<'a>, member: &'a Member<'a>, violation: Violation<'a>) -> Finding {
+fn misfit<'a>(case: Case<'a>, facts: Facts<'_>, violation: Violation<'a>) -> Finding {
     let Violation { code, message, help, node, span, pointer } = violation;
-    let case = Case::around(member, &pointer);
-    let anchored = node.alias().map(|(_, anchored)| locate::location(member.file, pointer.clone(), anchored));
-    let subject = judge.about(case);
+    let file = case.member.file;
+    let anchored = node.alias().map(|(_, anchored)| locate::location(file, pointer.clone(), anchored));
+    let subject = case.about(facts);
     let fingerprint = case.fingerprint(code, &subject, node);
     let severity = Severity::Error;
     let remark = Remark { code, severity, message, help, pointer, span, subject, fingerprint };
-    let mut found = finding(member.file, remark);
+    let mut found = finding(file, remark);
     let message = "the alias stands for this value".to_owned();
     found.related.extend(anchored.map(|location| Related { location, message }));
     found

@@ -156,6 +156,13 @@ impl<'a> Node<'a> {
         ids.iter().map(move |id| self.followed(*id))
     }
 
+    /// One value of a list, by its index.
+    #[must_use]
+    pub fn item(self, index: usize) -> Option<Self> {
+        let Some(Data::List { first, count }) = self.data() else { return None };
+        self.document.item_slice(first, count).get(index).map(|id| self.followed(*id))
+    }
+
     fn member_records(self) -> &'a [Member] {
         match self.data() {
             Some(Data::Map { first, count }) => self.document.member_slice(first, count),
