@@ -12,14 +12,14 @@ use super::facts::Facts;
 use super::within::Within;
 use super::worth::{other_words, says_nothing};
 use crate::model::{Form, Period, words_of};
-use crate::place::{Origin, Route};
+use crate::place::{Key, Origin, Route};
 use crate::source::{Kind, Node};
 
 /// A condition on a document or on one item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// A named guard.
-    Guard(String),
+    Guard(Key),
     /// All hold. None given: always.
     All(Vec<Condition>),
     /// At least one holds.
@@ -72,6 +72,25 @@ pub enum Condition {
     UrgentCall,
     /// The policy at hand is the one that the document names, or it names none.
     PolicyOfItsTime,
+}
+
+/// A condition with a name, stated once and used by many rules.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// Its name.
+    pub name: Key,
+    /// What it stands for.
+    pub condition: Condition,
+    /// Whether it is about the item under judgement, so that it differs from item to item.
+    pub reads_item: bool,
+}
+
+impl Guard {
+    /// A guard of this name.
+    #[must_use]
+    pub fn new(name: &str, condition: Condition) -> Self {
+        Self { name: Key::new(name), reads_item: condition.reads_item(), condition }
+    }
 }
 
 /// A test of one value.
@@ -232,7 +251,12 @@ fn is_past(facts: Facts<'_>, route: &Route) -> bool {
 impl Test {
     fn passes(&self, facts: Facts<'_>, at: &Route) -> bool {
         if let Self::NotIn(words) = self {
-            return !facts.all(at).iter().any(|node| words.iter().any(|word| word.equals(*node)));
+            let is_one = |node: Node<'_>| words.iter().any(|word| word.equals(node));
+            return if at.is_plural() {
+                !facts.all(at).into_iter().any(is_one)
+            } else {
+                !facts.one(at).is_some_and(is_one)
+            };
         }
         if !at.is_plural() {
             return facts.one(at).is_some_and(|node| self.holds(facts, node));

@@ -8,7 +8,7 @@ use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
 use crate::config::Counting;
 use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Period, Stage, Traces, WordList, deadline};
-use crate::place::{Origin, Route, Step};
+use crate::place::{Key, Origin, Route, Step};
 use crate::source::{Found, Kind, Node};
 
 /// The facts of a subject, or of one item of one of its lists.
@@ -48,7 +48,7 @@ impl<'a> Facts<'a> {
     /// The country of the document.
     #[must_use]
     pub fn country(&self) -> Option<&'a Country> {
-        self.subject.jurisdiction().and_then(|place| self.subject.run.reference.country(place))
+        self.subject.country
     }
 
     /// The country of a code, such as the first letters of an authority's id.
@@ -71,8 +71,8 @@ impl<'a> Facts<'a> {
 
     /// The jurisdiction of the document.
     #[must_use]
-    pub fn jurisdiction(&self) -> Option<&str> {
-        self.subject.jurisdiction()
+    pub fn jurisdiction(&self) -> Option<&'a str> {
+        self.subject.jurisdiction
     }
 
     /// The stage of the regime in force.
@@ -174,18 +174,19 @@ impl<'a> Facts<'a> {
     /// A guard's outcome. An unknown name is refused when rules load. One about an item differs from item to item;
     /// the others are worked out once.
     #[must_use]
-    pub fn guard(&self, name: &str) -> bool {
+    pub fn guard(&self, name: &Key) -> bool {
         let guards = self.subject.run.reference.guards();
-        let Some(at) = guards.iter().position(|(known, _)| known == name) else { return false };
-        if let Some((_, condition)) = guards.get(at).filter(|(_, condition)| condition.reads_item()) {
-            return condition.holds(*self);
+        let Some(at) = guards.iter().position(|guard| guard.name == *name) else { return false };
+        let Some(guard) = guards.get(at) else { return false };
+        if guard.reads_item {
+            return guard.condition.holds(*self);
         }
         let bit = 1_u64 << at;
         let (known, value) = self.subject.guards.get();
         if known & bit != 0 {
             return value & bit != 0;
         }
-        let holds = guards.get(at).is_some_and(|(_, condition)| condition.holds(self.subject.facts()));
+        let holds = guard.condition.holds(self.subject.facts());
         let (known, value) = self.subject.guards.get();
         self.subject.guards.set((known | bit, if holds { value | bit } else { value }));
         holds
@@ -246,7 +247,9 @@ impl<'a> Facts<'a> {
         if !route.is_plural() {
             return self.one(route).is_some_and(|node| !node.is_blank());
         }
-        self.all(route).iter().any(|node| !node.is_blank())
+        let mut filled = false;
+        self.visit(route, &mut |place| filled |= matches!(place, Found::Here(node) if !node.is_blank()));
+        filled
     }
 
     /// The value at a route when something is said there.

@@ -55,7 +55,7 @@ mod trace;
 mod unique;
 
 pub use apart::Apart;
-pub use condition::{Condition, Scalar, Test};
+pub use condition::{Condition, Guard, Scalar, Test};
 pub use facts::Facts;
 pub use hit::{Hit, listed};
 pub use opinion::Opinion;

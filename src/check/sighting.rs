@@ -2,6 +2,8 @@
 //!
 //! Apart from the kind because searching costs: bytes are looked at before any pattern is.
 
+use std::sync::LazyLock;
+
 use super::Facts;
 use crate::model::{Find, Format, Locality, Sureness};
 use crate::place::Route;
@@ -21,7 +23,7 @@ pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
     collect(facts.subject.root, None, &mut suspects);
     let Some(hygiene) = facts.hygiene().filter(|_| !suspects.is_empty()) else { return Vec::new() };
     let own = own_countries(facts);
-    let country = |format: &Format| at_home(format, &own);
+    let country = |format: &Format| at_home(format, own);
     let mut sightings = Vec::new();
     for (key, node) in suspects {
         let text = named(key, node.written().unwrap_or_default());
@@ -38,7 +40,7 @@ pub(super) fn is_certain(facts: Facts<'_>, node: Node<'_>) -> bool {
     let Some(text) = node.written().filter(|text| is_suspect(text.as_bytes())) else { return false };
     let own = own_countries(facts);
     let finds = facts.hygiene().map(|data| {
-        data.identifiers.search(&named(node.own_key().map(|(key, _)| key), text), |format| at_home(format, &own))
+        data.identifiers.search(&named(node.own_key().map(|(key, _)| key), text), |format| at_home(format, own))
     });
     finds.is_some_and(|finds| finds.iter().any(|find| find.sure == Sureness::Certain))
 }
@@ -125,16 +127,19 @@ fn is_rest_of_moment(rest: &[u8]) -> bool {
 }
 
 /// The countries of the organisation and of the people concerned.
-fn own_countries(facts: Facts<'_>) -> Vec<String> {
+fn own_countries(facts: Facts<'_>) -> &[String] {
     const ROUTES: [&str; 4] = [
         "policy:/organisation/establishments/*",
         "/data_subjects/countries/*/country",
         "/cross_border/countries/*/country",
         "/notifications/*/authority",
     ];
-    let routes = ROUTES.iter().filter_map(|route| Route::parse(route).ok());
-    let named = routes.flat_map(|route| facts.all(&route)).filter_map(|node| node.text());
-    named.chain(facts.jurisdiction()).filter_map(|text| text.get(..2).map(str::to_owned)).collect()
+    static PARSED: LazyLock<Vec<Route>> =
+        LazyLock::new(|| ROUTES.iter().filter_map(|route| Route::parse(route).ok()).collect());
+    facts.subject.own_countries.get_or_init(|| {
+        let named = PARSED.iter().flat_map(|route| facts.all(route)).filter_map(|node| node.text());
+        named.chain(facts.jurisdiction()).filter_map(|text| text.get(..2).map(str::to_owned)).collect()
+    })
 }
 
 fn at_home(format: &Format, own: &[String]) -> Locality {

@@ -7,13 +7,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::condition::Condition;
+use super::condition::Guard;
 use super::facts::Facts;
 use super::opinion::Opinion;
 use super::sighting::Sighting;
 use crate::config::Counting;
 use crate::model::{Country, Enisa, Home, Hygiene, Regime, Traces, WordList, zone_named};
-use crate::place::Key;
 use crate::schema::DocumentKind;
 use crate::source::Node;
 
@@ -30,7 +29,7 @@ pub trait Reference: Sync {
     /// The list of traces of a name, as in `policies/words/`.
     fn traces(&self, name: &str) -> Option<&Traces>;
     /// The named conditions that rules share.
-    fn guards(&self) -> &[(String, Condition)];
+    fn guards(&self) -> &[Guard];
     /// ENISA's method, as in `policies/enisa.yaml`.
     fn enisa(&self) -> Option<&Enisa>;
     /// Which facts weigh how much, as in `policies/gdpr/second_opinion.yaml`.
@@ -74,8 +73,14 @@ pub struct Subject<'a> {
     pub home: &'a Home<'a>,
     /// The policy in force for it.
     pub policy: Option<Node<'a>>,
+    /// The jurisdiction: its own, the policy's, or the configuration's.
+    pub(super) jurisdiction: Option<&'a str>,
+    /// The country of the jurisdiction.
+    pub(super) country: Option<&'a Country>,
     pub(super) run: Run<'a>,
     pub(super) zone: OnceCell<(TimeZone, bool)>,
+    /// The countries of the organisation and of the people concerned.
+    pub(super) own_countries: OnceCell<Vec<String>>,
     /// Whether outputs may name its id.
     pub(super) has_showable_id: OnceCell<bool>,
     /// The ids of every text below the root, found once for all rules.
@@ -93,9 +98,25 @@ impl<'a> Subject<'a> {
             DocumentKind::Policy => Some(root),
             _ => home.policy_for(root),
         };
-        let (zone, has_showable_id, texts) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
-        let (sightings, guards) = (OnceCell::new(), Cell::new((0, 0)));
-        Self { kind, root, folder: None, home, policy, run, zone, has_showable_id, texts, sightings, guards }
+        let says = |node: Node<'a>| node.get("jurisdiction").and_then(|place| place.text());
+        let jurisdiction = says(root).or_else(|| says(policy?)).or(run.settings.jurisdiction.as_deref());
+        let country = jurisdiction.and_then(|place| run.reference.country(place));
+        Self {
+            kind,
+            root,
+            folder: None,
+            home,
+            policy,
+            jurisdiction,
+            country,
+            run,
+            zone: OnceCell::new(),
+            own_countries: OnceCell::new(),
+            has_showable_id: OnceCell::new(),
+            texts: OnceCell::new(),
+            sightings: OnceCell::new(),
+            guards: Cell::new((0, 0)),
+        }
     }
 
     /// The same with the folder of its file.
@@ -111,13 +132,7 @@ impl<'a> Subject<'a> {
     }
 
     pub(super) fn own_text(&self, key: &str) -> Option<&'a str> {
-        self.root.get_key(&Key::new(key)).and_then(|node| node.text())
-    }
-
-    /// The jurisdiction: the document's own, the policy's, the configuration's.
-    pub(super) fn jurisdiction(&self) -> Option<&str> {
-        let policy = || self.policy.and_then(|policy| policy.get("jurisdiction")).and_then(|node| node.text());
-        self.own_text("jurisdiction").or_else(policy).or(self.run.settings.jurisdiction.as_deref())
+        self.root.get(key).and_then(|node| node.text())
     }
 
     /// The zone for moments without offset, and whether somebody named it.
@@ -127,8 +142,7 @@ impl<'a> Subject<'a> {
             if let Some(zone) = named.and_then(zone_named) {
                 return (zone, true);
             }
-            let country = self.jurisdiction().and_then(|place| self.run.reference.country(place));
-            let zone = country.and_then(|country| zone_named(&country.timezone));
+            let zone = self.country.and_then(|country| zone_named(&country.timezone));
             (zone.unwrap_or(TimeZone::UTC), false)
         })
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Opinion, Reference};
+use crate::check::{Condition, Guard, Opinion, Reference};
 use crate::error::Error;
 use crate::model::{Country, Enisa, Hygiene, Regime, Traces, WordList};
 
@@ -14,7 +14,7 @@ use crate::model::{Country, Enisa, Hygiene, Regime, Traces, WordList};
 pub struct Library {
     /// The rules, sorted by code.
     pub rules: Vec<Rule>,
-    guards: Vec<(String, Condition)>,
+    guards: Vec<Guard>,
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
@@ -91,12 +91,12 @@ impl Library {
 }
 
 /// Guards are named in an order that lets later ones use earlier ones.
-fn guards() -> Result<Vec<(String, Condition)>, Error> {
+fn guards() -> Result<Vec<Guard>, Error> {
     let json = builtin::data("policies/gdpr/guards.yaml").unwrap_or("{\"guards\":{}}");
     let guards: Guards = serde_json::from_str(json).map_err(|error| broken("guards", &error))?;
-    let parse = |(name, value)| {
-        let condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
-        Ok((name, condition))
+    let parse = |(name, value): (String, _)| {
+        let condition: Condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
+        Ok(Guard::new(&name, condition))
     };
     guards.guards.into_iter().map(parse).collect()
 }
@@ -155,7 +155,7 @@ impl Reference for Library {
         lookup(&self.traces, "policies/words/", name, |json| Traces::from_json(json).ok())
     }
 
-    fn guards(&self) -> &[(String, Condition)] {
+    fn guards(&self) -> &[Guard] {
         &self.guards
     }
 

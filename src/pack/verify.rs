@@ -87,12 +87,14 @@ fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
 /// A condition that names what the pack does not have.
 fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
     let (what, name, is_known) = match condition {
-        Condition::Guard(name) => ("guard", name, library.guards().iter().any(|(known, _)| known == name)),
-        Condition::Value { test: Test::Mentions(list), .. } => ("word list", list, library.words(list).is_some()),
-        Condition::Value { test: Test::Words { besides: Some(list), .. }, .. } => {
-            ("word list", list, library.words(list).is_some())
+        Condition::Guard(name) => ("guard", &*name.name, library.guards().iter().any(|guard| guard.name == *name)),
+        Condition::Value { test: Test::Mentions(list), .. } => {
+            ("word list", list.as_str(), library.words(list).is_some())
         }
-        Condition::InForce(regime) => ("regime", regime, library.regime(regime).is_some()),
+        Condition::Value { test: Test::Words { besides: Some(list), .. }, .. } => {
+            ("word list", list.as_str(), library.words(list).is_some())
+        }
+        Condition::InForce(regime) => ("regime", regime.as_str(), library.regime(regime).is_some()),
         Condition::NotDue { within, .. }
         | Condition::InTime { within, .. }
         | Condition::Apart(Apart { within: Some(within), .. }) => {

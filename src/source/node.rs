@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::tree::{Data, Document, Member, NOWHERE};
-use crate::place::{Key, Route, Span, Step};
+use crate::place::{Key, Route, Span, Step, key_hash};
 
 /// What sort of value a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,27 +179,31 @@ impl<'a> Node<'a> {
     /// The value of a key whose hash is known.
     #[must_use]
     pub fn get_key(self, key: &Key) -> Option<Self> {
-        let Some(Data::Map { first, count }) = self.data() else { return None };
-        let hashes = self.document.hashes.get(first as usize..(first + count) as usize)?;
-        let mut candidates = hashes.iter().enumerate().filter(|(_, hash)| **hash == key.hash);
-        candidates.find_map(|(at, _)| {
-            let member = self.document.members.get(first as usize + at)?;
-            (self.document.slice(member.name) == &*key.name).then(|| self.followed(member.value))
-        })
+        self.named(&key.name, key.hash)
     }
 
     /// The value of a key.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        self.get_key(&Key::new(key))
+        self.named(key, key_hash(key))
+    }
+
+    fn named(self, name: &str, hash: u32) -> Option<Self> {
+        let Some(Data::Map { first, count }) = self.data() else { return None };
+        let hashes = self.document.hashes.get(first as usize..(first + count) as usize)?;
+        let mut candidates = hashes.iter().enumerate().filter(|(_, known)| **known == hash);
+        candidates.find_map(|(at, _)| {
+            let member = self.document.members.get(first as usize + at)?;
+            (self.document.slice(member.name) == name).then(|| self.followed(member.value))
+        })
     }
 
     /// Where a key of this map stands.
     #[must_use]
     pub fn key_span(self, name: &str) -> Option<Span> {
-        let key = Key::new(name);
+        let hash = key_hash(name);
         let mut members = self.member_records().iter();
-        let member = members.find(|member| member.hash == key.hash && self.document.slice(member.name) == name)?;
+        let member = members.find(|member| member.hash == hash && self.document.slice(member.name) == name)?;
         Some(member.key)
     }
 

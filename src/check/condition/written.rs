@@ -6,7 +6,7 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAcc
 use super::{Condition, Scalar, Test};
 use crate::check::apart::Apart;
 use crate::check::within::Within;
-use crate::place::Route;
+use crate::place::{Key, Route};
 
 /// The map form, as it is written.
 #[derive(Deserialize, Default)]
@@ -132,7 +132,7 @@ impl<'de> Visitor<'de> for Reader {
         Ok(match name {
             "urgent_call" => Condition::UrgentCall,
             "policy_of_its_time" => Condition::PolicyOfItsTime,
-            name => Condition::Guard(name.to_owned()),
+            name => Condition::Guard(Key::new(name)),
         })
     }
 
