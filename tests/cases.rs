@@ -12,6 +12,7 @@ use breachlint::check::{Condition, Reference as _, Run, Settings};
 use breachlint::engine::{ReadFile, check};
 use breachlint::finding::{Finding, Severity};
 use breachlint::pack::Library;
+use breachlint::place::Key;
 use breachlint::schema::{self, DocumentKind};
 use breachlint::source::{Limits, SourceFile, read};
 
@@ -148,11 +149,11 @@ fn the_table_of_facts_names_only_fields_and_guards_that_exist() {
     for route in opinion.routes() {
         assert!(schema::field(DocumentKind::Entry, route).is_some(), "no schema knows {route}");
     }
-    let known = |name: &str| library.guards().iter().any(|(known, _)| known == name);
+    let known = |name: &Key| library.guards().iter().any(|guard| guard.name == *name);
     for condition in opinion.conditions() {
         condition.visit(&mut |condition| {
             if let Condition::Guard(name) = condition {
-                assert!(known(name), "unknown guard {name}");
+                assert!(known(name), "unknown guard {}", name.name);
             }
         });
     }

@@ -1,6 +1,6 @@
 //! Word lists: how a text is held against them, fast and the same in every language.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
@@ -49,8 +49,8 @@ pub struct WordList {
     matching: Matching,
     /// Sorted.
     whole: Vec<String>,
-    /// By the first letter in lower case, so that each word of a text meets few candidates.
-    by_first: HashMap<char, Vec<Term>>,
+    /// By the first byte in lower case, so that each word of a text meets few candidates.
+    by_first: Vec<Vec<Term>>,
 }
 
 /// A word found in a text.
@@ -71,7 +71,7 @@ impl WordList {
         let raw: Raw = serde_json::from_str(json)?;
         let plain = raw.languages.into_values().flatten();
         let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, form: String::new() });
-        let mut list = Self { matching: raw.matching, whole: Vec::new(), by_first: HashMap::new() };
+        let mut list = Self { matching: raw.matching, whole: Vec::new(), by_first: vec![Vec::new(); 256] };
         for term in raw.terms.into_iter().chain(plain) {
             list.add(term);
         }
@@ -87,8 +87,9 @@ impl WordList {
         }
         let form = if term.case_sensitive { term.term.clone() } else { term.term.to_lowercase() };
         let term = Term { form, ..term };
-        if let Some(first) = term.form.chars().flat_map(char::to_lowercase).next() {
-            self.by_first.entry(first).or_default().push(term);
+        let first = term.form.to_lowercase().bytes().next();
+        if let Some(candidates) = first.and_then(|first| self.by_first.get_mut(usize::from(first))) {
+            candidates.push(term);
         }
     }
 
@@ -112,7 +113,8 @@ impl WordList {
             if !starts {
                 continue;
             }
-            let Some(candidates) = self.by_first.get(&first) else { continue };
+            let byte = lower.as_bytes().get(at).map(|byte| usize::from(*byte));
+            let Some(candidates) = byte.and_then(|byte| self.by_first.get(byte)) else { continue };
             let found = candidates.iter().find(|candidate| {
                 let source = if candidate.case_sensitive { written } else { &lower };
                 source.get(at..).is_some_and(|rest| self.meets(rest, &candidate.form))
