@@ -8,7 +8,7 @@ use super::{locate, reading};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
-use crate::pack::{Before, Library, Needs, Part, Rule, page};
+use crate::pack::{Before, Heading, Library, Needs, Part, Rule};
 use crate::place::Route;
 use crate::schema::DocumentKind;
 use crate::source::{Found, Node};
@@ -156,15 +156,16 @@ impl<'a> Judge<'a> {
         let span = if hit.on_value { node.span() } else { locate::span_of(hit.at, case.top) };
         let location = locate::location(case.member.file, node.pointer(), span);
         let about = case.about(facts);
+        let Heading { code, name, basis, url } = rule.heading().clone();
         Some(Finding {
-            code: rule.code.as_str().into(),
-            name: rule.name.as_str().into(),
+            code,
+            name,
             severity,
             certainty: rule.certainty,
             message,
             help,
-            basis: rule.basis.iter().map(crate::pack::Basis::words).collect::<Vec<_>>().into(),
-            url: page(&rule.code).into(),
+            basis,
+            url,
             fingerprint: case.fingerprint(&rule.code, &about, node).hex(),
             subject: about,
             location,

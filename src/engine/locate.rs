@@ -65,7 +65,7 @@ pub(super) fn lasting_route(top: Node<'_>, node: Node<'_>) -> String {
     for step in rest.split('/').skip(1) {
         let key = step.replace("~1", "/").replace("~0", "~");
         let next = match at.kind() {
-            Kind::List => step.parse::<usize>().ok().and_then(|index| at.items().nth(index)),
+            Kind::List => step.parse().ok().and_then(|index| at.item(index)),
             _ => at.get(&key),
         };
         let Some(next) = next else { break };

@@ -19,7 +19,7 @@ pub use load::{Loaded, load, rule_files};
 pub use message::Message;
 pub use outside::Outside;
 pub use part::{Needs, Part};
-pub use rule::{Basis, Before, Due, Grade, On, Rule, Weight};
+pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
 pub use selection::Selection;
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify};

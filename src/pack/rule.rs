@@ -1,9 +1,11 @@
 //! The rule file, without what only people read.
 
+use std::sync::{Arc, OnceLock};
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::{Message, Part};
+use super::{Message, Part, page};
 use crate::check::Condition;
 use crate::finding::{Certainty, Severity};
 use crate::place::Route;
@@ -56,6 +58,8 @@ pub struct Rule {
     pub message: Message,
     /// What to do.
     pub help: Message,
+    #[serde(skip)]
+    heading: OnceLock<Heading>,
     /// Read by [`super::RuleText`] only.
     #[serde(default, rename = "title")]
     _title: IgnoredAny,
@@ -65,6 +69,32 @@ pub struct Rule {
     _since: IgnoredAny,
     #[serde(default, rename = "examples")]
     _examples: IgnoredAny,
+}
+
+/// What every finding of a rule carries alike. Shared, because there may be a hundred thousand of them.
+#[derive(Clone, Debug)]
+pub struct Heading {
+    /// `TIM002`.
+    pub code: Arc<str>,
+    /// `timing/late-without-reasons`.
+    pub name: Arc<str>,
+    /// Where the demand stands, one text each.
+    pub basis: Arc<[String]>,
+    /// The page that explains the rule.
+    pub url: Arc<str>,
+}
+
+impl Rule {
+    /// What every finding of the rule carries.
+    #[must_use]
+    pub fn heading(&self) -> &Heading {
+        self.heading.get_or_init(|| Heading {
+            code: self.code.as_str().into(),
+            name: self.name.as_str().into(),
+            basis: self.basis.iter().map(Basis::words).collect(),
+            url: page(&self.code).into(),
+        })
+    }
 }
 
 /// A kind of document, as rules name it.
