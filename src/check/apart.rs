@@ -2,7 +2,6 @@
 
 use super::facts::Facts;
 use super::within::Within;
-use crate::config::Counting;
 use crate::place::Route;
 
 /// `{at: /a, after: /b}` or `{at: /a, within: PT24H, of: /b}`. Of several moments at `/a` one is enough; of several at
@@ -27,8 +26,7 @@ impl Apart {
             return later.iter().any(|(_, moment)| moment.instant > start.instant);
         };
         let Some((period, _)) = within.period(facts) else { return false };
-        let counting = if within.stage().is_some() { facts.settings().counting } else { Counting::Plain };
-        let end = facts.deadline(&start, &period, counting);
+        let end = facts.deadline(&start, &period, within.counting(facts));
         later.iter().any(|(_, moment)| moment.instant <= end)
     }
 

@@ -11,7 +11,8 @@ use super::apart::Apart;
 use super::facts::Facts;
 use super::within::Within;
 use super::worth::{other_words, says_nothing};
-use crate::model::{Form, Period, words_of};
+use crate::config::Counting;
+use crate::model::words_of;
 use crate::place::{Key, Origin, Route};
 use crate::source::{Kind, Node};
 
@@ -168,7 +169,9 @@ impl Condition {
                 facts.all(list).into_iter().filter(meets).take(*items).count() == *items
             }
             Self::Value { at, test } => test.passes(facts, at),
-            Self::NotDue { within, from } => ends(facts, within, from).is_some_and(|end| facts.now() <= end),
+            Self::NotDue { within, from } => {
+                end(facts, within, from, within.counting(facts)).is_some_and(|end| facts.now() <= end)
+            },
             Self::InTime { within, from, to } => in_time(facts, within, from, to),
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),
@@ -231,21 +234,19 @@ impl Condition {
     }
 }
 
-/// When a period ends, without rounding.
-fn ends(facts: Facts<'_>, within: &Within, from: &Route) -> Option<Timestamp> {
+/// When a period ends.
+fn end(facts: Facts<'_>, within: &Within, from: &Route, counting: Counting) -> Option<Timestamp> {
     let ((_, start), (period, _)) = facts.earliest(from).zip(within.period(facts))?;
-    Some(period.after(start.instant, &start.zone))
+    Some(facts.deadline(&start, &period, counting))
 }
 
 fn in_time(facts: Facts<'_>, within: &Within, from: &Route, to: &Route) -> bool {
-    let (end, act) = (ends(facts, within, from), facts.earliest(to));
+    let (end, act) = (end(facts, within, from, Counting::Plain), facts.earliest(to));
     end.zip(act).is_some_and(|(end, (_, act))| act.instant <= end)
 }
 
 fn is_past(facts: Facts<'_>, route: &Route) -> bool {
-    let Some((_, moment)) = facts.earliest(route) else { return false };
-    let whole_day = if moment.form == Form::Day { Period::days(1) } else { Period::default() };
-    facts.now() > whole_day.after(moment.instant, &moment.zone)
+    facts.earliest(route).is_some_and(|(_, moment)| facts.now() > moment.end())
 }
 
 impl Test {

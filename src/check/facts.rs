@@ -4,10 +4,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::opinion::Opinion;
+use super::regime::{Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
 use crate::config::Counting;
-use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Period, Stage, Traces, WordList, deadline};
+use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Period, Traces, WordList, deadline};
 use crate::place::{Key, Origin, Route, Step};
 use crate::source::{Found, Kind, Node};
 
@@ -18,6 +19,8 @@ pub struct Facts<'a> {
     pub subject: &'a Subject<'a>,
     /// The list item under judgement.
     pub item: Option<Node<'a>>,
+    /// The regime under which it is judged; without one the first that is in force.
+    pub regime: Option<&'a Regime>,
 }
 
 impl<'a> Facts<'a> {
@@ -75,10 +78,22 @@ impl<'a> Facts<'a> {
         self.subject.jurisdiction
     }
 
-    /// The stage of the regime in force.
+    /// The same under one regime.
+    #[must_use]
+    pub fn under(self, regime: &'a Regime) -> Self {
+        Self { regime: Some(regime), ..self }
+    }
+
+    /// The regime under which it is judged.
+    #[must_use]
+    pub fn regime(&self) -> Option<&'a Regime> {
+        self.regime.or_else(|| self.subject.regimes().in_force.first().copied())
+    }
+
+    /// The stage of the regime.
     #[must_use]
     pub fn stage(&self, id: &str) -> Option<&'a Stage> {
-        self.subject.run.reference.regime("gdpr").and_then(|regime| regime.stage(id))
+        self.regime()?.stage(id)
     }
 
     /// Whether the law of a regime is in force and the document or its policy names it.
@@ -93,8 +108,14 @@ impl<'a> Facts<'a> {
     /// The period of a stage: the country's own figure, else that of the regime.
     #[must_use]
     pub fn period(&self, stage: &str) -> Option<Period> {
-        let own = self.country().and_then(|country| country.period(stage));
-        own.or_else(|| self.stage(stage).and_then(Stage::within))
+        self.stage(stage).and_then(|stage| self.period_of(stage))
+    }
+
+    /// The period of a stage at hand.
+    #[must_use]
+    pub fn period_of(&self, stage: &Stage) -> Option<Period> {
+        let own = self.country().and_then(|country| country.period(&stage.id));
+        own.or_else(|| stage.within())
     }
 
     /// The zone for moments without offset, and whether somebody named it.

@@ -1,10 +1,9 @@
 //! What somebody asked for, and the act that has to follow.
 
-use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
-use crate::model::{Form, Moment, Period, written};
+use crate::model::{Moment, written};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -32,14 +31,9 @@ enum Fault {
     Late,
 }
 
-fn end(until: &Moment) -> Timestamp {
-    let whole_day = if until.form == Form::Day { 24 } else { 0 };
-    Period::hours(whole_day).after(until.instant, &until.zone)
-}
-
 /// A day without a time may be any moment of that day.
 fn follows(act: &Moment, asked: &Moment) -> bool {
-    end(act) > asked.instant || act.instant == asked.instant
+    act.end() > asked.instant || act.instant == asked.instant
 }
 
 impl Check for Followed {
@@ -48,7 +42,7 @@ impl Check for Followed {
         let until = self.until.as_ref().and_then(|route| facts.earliest(route));
         let acts = self.by.iter().flat_map(|route| facts.moments(route));
         let first = acts.filter(|(_, act)| follows(act, &asked)).min_by_key(|(_, act)| act.instant);
-        let due = until.as_ref().map(|(_, until)| end(until));
+        let due = until.as_ref().map(|(_, until)| until.end());
         let hit = |place| {
             let limit = until.as_ref().map_or_else(String::new, |(_, until)| written(until.instant, &until.zone));
             Hit::at(place).with("asked", written(asked.instant, &asked.zone)).with("due", limit)

@@ -1,5 +1,6 @@
 //! What a check found: a place and the values for the message. No code, no severity, no wording.
 
+use super::regime::{Regime, Stage};
 use crate::source::{Found, Node};
 
 /// One thing found.
@@ -13,6 +14,8 @@ pub struct Hit<'a> {
     pub item: Option<Node<'a>>,
     /// The values that a message may name.
     pub values: Vec<(&'static str, String)>,
+    /// The law whose clock it is, where that is not the GDPR.
+    pub under: Option<(&'a Regime, &'a Stage)>,
     /// Other places, with what they are.
     pub related: Vec<(Node<'a>, String)>,
 }
@@ -21,7 +24,7 @@ impl<'a> Hit<'a> {
     /// A hit at a value that is there, or where one is missing.
     #[must_use]
     pub fn at(at: Found<'a>) -> Self {
-        Self { at, on_value: false, item: None, values: Vec::new(), related: Vec::new() }
+        Self { at, on_value: false, item: None, values: Vec::new(), under: None, related: Vec::new() }
     }
 
     /// The same, pointing at the value instead of its key.

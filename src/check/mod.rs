@@ -7,8 +7,11 @@ mod condition;
 mod facts;
 mod fields;
 mod hit;
+mod lapse;
 mod moments;
 mod opinion;
+mod regime;
+mod running;
 mod saying;
 mod showable;
 mod sighting;
@@ -45,6 +48,7 @@ mod placeholder;
 mod policy_version;
 mod reach;
 mod recurrence;
+mod reports;
 mod required;
 mod revisited;
 mod second_opinion;
@@ -59,7 +63,9 @@ pub use condition::{Condition, Guard, Scalar, Test};
 pub use facts::Facts;
 pub use hit::{Hit, listed};
 pub use opinion::Opinion;
-pub use subject::{Reference, Run, Settings, Subject};
+pub use regime::{ANY, Clock, DEFAULT, Pick, Regime, Stage, Threshold};
+pub use running::{Ends, Running};
+pub use subject::{Reference, Regimes, Run, Settings, Subject};
 
 use serde::de::{DeserializeSeed, Error as _};
 use serde::{Deserialize, Deserializer};
@@ -91,6 +97,11 @@ pub trait Check {
     /// Whom it asks.
     fn scope(&self) -> Scope {
         Scope::Document
+    }
+
+    /// Whether it runs a clock of the regime: then it is asked once for each regime that the entry falls under.
+    fn is_clocked(&self) -> bool {
+        false
     }
 
     /// The word lists it needs.
@@ -165,6 +176,7 @@ kinds! {
     reach::Reach,
     policy_version::PolicyVersion,
     recurrence::Recurrence,
+    reports::Reports,
     required::Required,
     revisited::Revisited,
     second_opinion::SecondOpinion,

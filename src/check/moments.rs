@@ -13,7 +13,7 @@ use crate::source::Node;
 /// `{at: /notifications/*/submitted_at, where: {at: ./phase, is_not: withdrawal}}`.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Moments {
+pub enum Moments {
     /// One field, or neighbouring fields.
     At(Fields),
     /// The same, of those items only that meet the condition; `./…` starts at the item.
@@ -28,7 +28,7 @@ pub(super) enum Moments {
 
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Fields {
+pub enum Fields {
     One(Route),
     First(Vec<Route>),
 }

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use super::condition::Guard;
 use super::facts::Facts;
 use super::opinion::Opinion;
+use super::regime::{DEFAULT, Regime};
 use super::sighting::Sighting;
 use crate::config::Counting;
-use crate::model::{Country, Enisa, Home, Hygiene, Regime, Traces, WordList, zone_named};
+use crate::model::{Country, Enisa, Home, Hygiene, Traces, WordList, zone_named};
 use crate::schema::DocumentKind;
 use crate::source::Node;
 
@@ -59,6 +60,36 @@ pub struct Settings {
     pub jurisdiction: Option<String>,
     /// The zone for moments without offset where an entry names none.
     pub timezone: Option<String>,
+    /// The regimes where neither an entry nor its policy names any.
+    pub regimes: Vec<String>,
+}
+
+/// The bodies of breach law that a document falls under.
+#[derive(Debug, Default)]
+pub struct Regimes<'a> {
+    /// Those that bind, in the order in which they are named; the GDPR where none does.
+    pub in_force: Vec<&'a Regime>,
+    /// Those that are named, but are no law yet.
+    pub proposed: Vec<&'a Regime>,
+}
+
+impl<'a> Regimes<'a> {
+    /// By a document's own words, else its policy's, else the configuration's, else the GDPR.
+    fn of(root: Node<'a>, policy: Option<Node<'a>>, run: Run<'a>) -> Self {
+        let words = |list: Option<Node<'a>>| {
+            let words: Vec<&str> = list.into_iter().flat_map(Node::items).filter_map(|word| word.text()).collect();
+            if words.is_empty() { None } else { Some(words) }
+        };
+        let general = || words(policy.and_then(|policy| policy.get("legal_regimes")));
+        let configured = || run.settings.regimes.iter().map(String::as_str).collect();
+        let named: Vec<&str> = words(root.get("regimes")).or_else(general).unwrap_or_else(configured);
+        let known = named.into_iter().filter_map(|word| run.reference.regime(word));
+        let (mut in_force, proposed): (Vec<_>, Vec<_>) = known.partition(|regime| regime.in_force);
+        if in_force.is_empty() {
+            in_force.extend(run.reference.regime(DEFAULT));
+        }
+        Self { in_force, proposed }
+    }
 }
 
 /// One document or entry under judgement. Made once for all rules.
@@ -83,6 +114,7 @@ pub struct Subject<'a> {
     pub(super) own_countries: OnceCell<Vec<String>>,
     /// Whether outputs may name its id.
     pub(super) has_showable_id: OnceCell<bool>,
+    regimes: Regimes<'a>,
     /// The ids of every text below the root, found once for all rules.
     pub(super) texts: OnceCell<Vec<u32>>,
     /// The personal identifiers in its texts, found once for all rules.
@@ -111,6 +143,7 @@ impl<'a> Subject<'a> {
             country,
             run,
             zone: OnceCell::new(),
+            regimes: Regimes::of(root, policy, run),
             own_countries: OnceCell::new(),
             has_showable_id: OnceCell::new(),
             texts: OnceCell::new(),
@@ -128,11 +161,17 @@ impl<'a> Subject<'a> {
     /// Its facts.
     #[must_use]
     pub fn facts(&'a self) -> Facts<'a> {
-        Facts { subject: self, item: None }
+        Facts { subject: self, item: None, regime: None }
     }
 
     pub(super) fn own_text(&self, key: &str) -> Option<&'a str> {
         self.root.get(key).and_then(|node| node.text())
+    }
+
+    /// The regimes that it falls under.
+    #[must_use]
+    pub fn regimes(&self) -> &Regimes<'a> {
+        &self.regimes
     }
 
     /// The zone for moments without offset, and whether somebody named it.

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::facts::Facts;
+use crate::config::Counting;
 use crate::model::Period;
 use crate::place::{Origin, Route};
 use crate::source::Node;
@@ -94,6 +95,12 @@ impl Within {
             Self::Field(field) => field.otherwise.as_ref()?.named_stage(),
             _ => self.stage(),
         }
+    }
+
+    /// How it is counted: by the configuration where the law sets the hours; periods of our own are never rounded.
+    pub(super) fn counting(&self, facts: Facts<'_>) -> Counting {
+        let is_law = self.stage().and_then(|stage| facts.stage(stage)).is_some_and(|stage| stage.period.is_some());
+        if is_law { facts.settings().counting } else { Counting::Plain }
     }
 
     /// The stage it names.

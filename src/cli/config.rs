@@ -29,6 +29,7 @@ impl ConfigFlags {
             counting: config.counting,
             jurisdiction: config.jurisdiction.clone(),
             timezone: config.timezone.clone(),
+            regimes: config.regimes.clone(),
         };
         Ok((config, settings))
     }

@@ -41,6 +41,12 @@ pub(super) const KEYS: &[Key] = &[
         show: |config| config.counting.word().into(),
     },
     Key {
+        name: "regimes",
+        takes: "a list of bodies of breach law such as `[gdpr, nis2]`",
+        read: |config, setting| put(regimes(setting), &mut config.regimes),
+        show: |config| config.regimes.clone().into(),
+    },
+    Key {
         name: "exclude",
         takes: GLOBS,
         read: |config, setting| put(globs(config, setting), &mut config.exclude),
@@ -224,6 +230,17 @@ fn counting(setting: &Setting<'_>) -> Result<Counting, Fault> {
     let word: String = setting.value()?;
     let known = Counting::ALL.into_iter().find(|counting| counting.word() == word);
     known.ok_or_else(|| setting.unknown(&word, &Counting::ALL.map(Counting::word)))
+}
+
+/// The words are those of the schemas, which have them from the files in `policies/regimes/`.
+fn regimes(setting: &Setting<'_>) -> Result<Vec<String>, Fault> {
+    let words: Vec<String> = setting.value()?;
+    let field = Route::parse("/regimes/*").ok().and_then(|route| schema::field(DocumentKind::Entry, &route));
+    let known = field.map(|field| field.words).unwrap_or_default();
+    match words.iter().find(|word| !known.contains(&word.as_str())) {
+        Some(stranger) => Err(setting.unknown(stranger, &known)),
+        None => Ok(words),
+    }
 }
 
 fn globs(config: &Config, setting: &Setting<'_>) -> Result<Globs, Fault> {

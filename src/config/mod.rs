@@ -61,6 +61,8 @@ pub struct Config {
     pub timezone: Option<String>,
     /// How hours are counted.
     pub counting: Counting,
+    /// The bodies of breach law where neither an entry nor its policy names any; none means the GDPR.
+    pub regimes: Vec<String>,
     /// What is left out, even when it is named on the command line.
     pub exclude: Globs,
     /// What a document without `kind:` is, by where it stands.

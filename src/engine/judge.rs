@@ -4,7 +4,7 @@ use super::Skipped;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
 use super::standing::is_due;
-use super::{locate, reading};
+use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
@@ -46,8 +46,14 @@ impl<'a> Judge<'a> {
         let folder = case.member.file.source.folder.as_deref();
         let subject = Subject::new(case.kind, case.top, home, self.run).in_folder(folder);
         for rule in &self.library.rules {
-            if applies(rule, case.kind) && is_local(rule, subject.facts()) && rule.when.holds(subject.facts()) {
-                self.rule(rule, case, subject.facts(), &mut verdict);
+            let facts = subject.facts();
+            if !applies(rule, case.kind) || !is_local(rule, facts) {
+                continue;
+            }
+            let strange = regime::unspoken(rule, subject.regimes());
+            verdict.skipped.extend(strange.map(|reason| skipped(rule, case, facts, &reason)));
+            if let Some(regime) = regime::spoken(rule, facts).next() && rule.when.holds(facts.under(regime)) {
+                self.rule(rule, case, facts.under(regime), &mut verdict);
             }
         }
         if !piece.again {
@@ -71,12 +77,23 @@ impl<'a> Judge<'a> {
                 verdict.skipped.push(skipped(rule, case, facts, reason));
                 continue;
             }
-            let items = part.each.as_ref().map(|list| facts.all(list));
-            match items {
-                None => self.part((rule, part), case, facts, verdict),
-                Some(items) => {
-                    items.into_iter().for_each(|item| self.part((rule, part), case, facts.of(item), verdict));
-                }
+            if part.kind.check().is_clocked() {
+                regime::spoken(rule, facts).for_each(|regime| self.items((rule, part), case, facts.under(regime), verdict));
+            } else {
+                self.items((rule, part), case, facts, verdict);
+            }
+        }
+    }
+
+    fn items<'b>(&self, (rule, part): (&Rule, &Part), case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
+    where
+        'a: 'b,
+    {
+        match &part.each {
+            None => self.part((rule, part), case, facts, verdict),
+            Some(list) => {
+                let items = facts.all(list).into_iter();
+                items.for_each(|item| self.part((rule, part), case, facts.of(item), verdict));
             }
         }
     }
@@ -133,7 +150,8 @@ impl<'a> Judge<'a> {
             // The conditions are about the entry that was found, not about the first document of the organisation.
             let conditions = [&rule.when, &part.when];
             let is_silenced = rule.silenced_by.iter().chain(&part.silenced_by).any(|route| facts.filled(route));
-            if is_local(rule, facts) && conditions.iter().all(|when| when.holds(facts)) && !is_silenced {
+            let is_meant = is_local(rule, facts) && regime::spoken(rule, facts).next().is_some();
+            if is_meant && conditions.iter().all(|when| when.holds(facts)) && !is_silenced {
                 verdict.findings.extend(self.finding((rule, part), case, &hit, facts));
             }
         }
@@ -151,12 +169,16 @@ impl<'a> Judge<'a> {
         let value = |name: &str| hit.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
         let field = |route: &Route| shown(facts, route);
         let message = graded.or(part.message.as_ref()).unwrap_or(&rule.message).fill(value, field);
+        let message = regime::named(hit, message);
         let help = part.help.as_ref().unwrap_or(&rule.help).fill(value, field);
         let (Found::Here(node) | Found::Missing(node)) = hit.at;
         let span = if hit.on_value { node.span() } else { locate::span_of(hit.at, case.top) };
         let location = locate::location(case.member.file, node.pointer(), span);
         let about = case.about(facts);
         let Heading { code, name, basis, url } = rule.heading().clone();
+        let basis = regime::basis(hit).unwrap_or(basis);
+        let fingerprint = case.fingerprint(&rule.code, &about, node);
+        let fingerprint = hit.under.map_or(fingerprint, |(regime, _)| fingerprint.part(&regime.regime));
         Some(Finding {
             code,
             name,
@@ -166,7 +188,7 @@ impl<'a> Judge<'a> {
             help,
             basis,
             url,
-            fingerprint: case.fingerprint(&rule.code, &about, node).hex(),
+            fingerprint: fingerprint.hex(),
             subject: about,
             location,
             related: self.related(hit, node),

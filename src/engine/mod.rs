@@ -8,6 +8,7 @@ mod judge;
 mod locate;
 mod outcome;
 mod reading;
+mod regime;
 mod share;
 mod standing;
 

@@ -47,7 +47,8 @@ pub fn deadline(
     zone: &TimeZone,
     holidays: Option<&Holidays>,
 ) -> Timestamp {
-    if counting == Counting::Plain {
+    // Art. 3(1), first subparagraph, speaks of periods in hours; one in days or months is rounded by neither reading.
+    if counting == Counting::Plain || !period.is_in_hours() {
         return period.after(start, zone);
     }
     let counted_from = next_full_hour(start, zone);

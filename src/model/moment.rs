@@ -72,6 +72,14 @@ impl Moment {
         self.instant.to_zoned(self.zone.clone()).date()
     }
 
+    /// The last instant that it may stand for: a day without a time lasts until its midnight.
+    #[must_use]
+    pub fn end(&self) -> Timestamp {
+        let midnight = || self.day().tomorrow().ok()?.to_zoned(self.zone.clone()).ok();
+        let end = if self.form == Form::Day { midnight() } else { None };
+        end.map_or(self.instant, |end| end.timestamp())
+    }
+
     /// Whether this moment is earlier than another for certain. A day without a time may lie anywhere in that day: only
     /// a difference of days counts then.
     #[must_use]

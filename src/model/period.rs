@@ -39,6 +39,12 @@ impl Period {
         Self { seconds, ..Self::default() }
     }
 
+    /// Whether it is said in hours, minutes or seconds alone.
+    #[must_use]
+    pub fn is_in_hours(&self) -> bool {
+        self.months == 0 && self.days == 0
+    }
+
     /// Reads `PnYnMnWnDTnHnMnS` with whole numbers.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

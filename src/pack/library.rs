@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Guard, Opinion, Reference};
+use crate::check::{Condition, Guard, Opinion, Reference, Regime};
 use crate::error::Error;
-use crate::model::{Country, Enisa, Hygiene, Regime, Traces, WordList};
+use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
 
 /// Rules and data.
 pub struct Library {

@@ -1,7 +1,7 @@
 //! What makes a rule file unfit, found when it loads and not when it should have fired.
 
 use super::{On, Part, Rule, RuleText};
-use crate::check::{Apart, Condition, Reference as _, Scope, Test};
+use crate::check::{ANY, Apart, Condition, DEFAULT, Reference as _, Scope, Test};
 use crate::place::{Origin, Route};
 use crate::schema::{self, DocumentKind};
 
@@ -76,6 +76,9 @@ fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
             faults.push(fault(format!("unknown word list `{list}`")));
         }
     }
+    for regime in rule.regimes.iter().filter(|regime| *regime != ANY && library.regime(regime).is_none()) {
+        faults.push(fault(format!("unknown regime `{regime}`")));
+    }
     let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
     for stage in due.map(|due| due.stage.as_str()) {
         if !is_stage(stage, library) {
@@ -107,7 +110,7 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
 }
 
 fn is_stage(stage: &str, library: &Library) -> bool {
-    library.regime("gdpr").and_then(|regime| regime.stage(stage)).is_some()
+    library.regime(DEFAULT).and_then(|regime| regime.stage(stage)).is_some()
 }
 
 /// A message names only what its check gives.

@@ -1,0 +1,117 @@
+//! Periods under way in an entry: where each started, when it ends by every reading, and what stopped it.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::facts::Facts;
+use super::moments::Moments;
+use super::regime::{Clock, Pick, Stage};
+use crate::config::Counting;
+use crate::model::{Moment, Period};
+use crate::source::Node;
+
+/// One period of an entry.
+#[derive(Debug)]
+pub struct Running<'a> {
+    /// The moment from which it runs, with its place.
+    pub start: (Node<'a>, Moment),
+    /// The start was not recorded; another moment stands in for it.
+    pub is_presumed: bool,
+    /// The item of a list that it is about.
+    pub item: Option<Node<'a>>,
+    /// The stage that it belongs to, where it is a regime's.
+    pub stage: Option<&'a Stage>,
+    /// How long it is.
+    pub period: Period,
+    /// The field that sets it, where it is not the regime's.
+    pub set_by: Option<Node<'a>>,
+    /// The moments at which it ends.
+    pub ends: Ends,
+    /// The act that stopped it.
+    pub act: Option<(Node<'a>, Moment)>,
+}
+
+/// When a period ends by each reading, and by the one in force.
+#[derive(Clone, Debug)]
+pub struct Ends {
+    /// From the moment itself.
+    pub plain: Timestamp,
+    /// From the next full hour; as plain where that reading is not in use.
+    pub rounded: Timestamp,
+    /// By the reading in force.
+    pub chosen: Timestamp,
+    /// The zone in which they are shown.
+    pub zone: TimeZone,
+}
+
+impl<'a> Facts<'a> {
+    /// When a period ends that starts at a moment. Only a period that the law sets in hours is rounded.
+    #[must_use]
+    pub fn ends(&self, start: &Moment, period: &Period, counting: Counting) -> Ends {
+        let by = |counting| self.deadline(start, period, counting);
+        let (plain, chosen) = (by(Counting::Plain), by(counting));
+        let rounded = if counting == Counting::Plain { plain } else { by(Counting::HourRounded) };
+        Ends { plain, rounded, chosen, zone: self.place(start) }
+    }
+
+    /// The periods of a clock that are owed, for each item of its list.
+    #[must_use]
+    pub fn running(self, stage: &'a Stage, clock: &'a Clock) -> Vec<Running<'a>> {
+        let owed = self.items_of(clock).into_iter().filter(|facts| clock.owed.holds(*facts));
+        owed.filter_map(|facts| facts.one_running(stage, clock)).collect()
+    }
+
+    fn items_of(self, clock: &'a Clock) -> Vec<Self> {
+        match &clock.each {
+            Some(list) => self.all(list).into_iter().map(|item| self.of(item)).collect(),
+            None => vec![self],
+        }
+    }
+
+    /// The periods of a clock whose start is recorded, owed or not.
+    #[must_use]
+    pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock) -> Vec<Running<'a>> {
+        let running = self.items_of(clock).into_iter().filter_map(|facts| facts.one_running(stage, clock));
+        running.filter(|running| !running.is_presumed).collect()
+    }
+
+    /// The period of a clock for the item at hand.
+    fn one_running(self, stage: &'a Stage, clock: &'a Clock) -> Option<Running<'a>> {
+        let (start, is_presumed) = self.start_of(clock)?;
+        let term = clock.term.as_ref().and_then(|term| term.period(self));
+        let (period, set_by) = term.or_else(|| self.period_of(stage).map(|period| (period, None)))?;
+        let is_law = set_by.is_none() && stage.period.is_some();
+        let counting = if is_law { self.settings().counting } else { Counting::Plain };
+        let mut ends = self.ends(&start.1, &period, counting);
+        if let Some((_, until)) = clock.postponed_until.as_ref().and_then(|route| self.earliest(route)) {
+            let until = until.end();
+            ends = Ends { plain: until, rounded: until, chosen: until, ..ends };
+        }
+        let act = self.act_of(clock, &start.1);
+        Some(Running { start, is_presumed, item: self.item, stage: Some(stage), period, set_by, ends, act })
+    }
+
+    fn start_of(self, clock: &Clock) -> Option<((Node<'a>, Moment), bool)> {
+        let starts = clock.from.all(self);
+        let recorded = match clock.pick {
+            Pick::Earliest => starts.into_iter().min_by_key(|(_, moment)| moment.instant),
+            Pick::Latest => starts.into_iter().max_by_key(|(_, moment)| moment.instant),
+        };
+        let other = || clock.otherwise_from.iter().find_map(|route| self.earliest(route));
+        recorded.map(|start| (start, false)).or_else(|| other().map(|start| (start, true)))
+    }
+
+    fn act_of(self, clock: &Clock, start: &Moment) -> Option<(Node<'a>, Moment)> {
+        let acts = |facts: Facts<'a>| clock.done.iter().flat_map(move |done| Moments::all(done, facts));
+        let (Some(key), Some(own)) = (&clock.same, self.item) else {
+            return acts(self).min_by_key(|(_, act)| act.instant);
+        };
+        let word = |item: Node<'a>| item.get(key).and_then(|node| node.text()).unwrap_or_default();
+        let list = clock.each.as_ref().map(|list| self.all(list)).unwrap_or_default();
+        let own_at = list.iter().position(|item| *item == own);
+        let others = list.into_iter().enumerate().filter(|(_, item)| *item != own && word(*item) == word(own));
+        let later = others.flat_map(|(at, item)| acts(self.of(item)).map(move |act| (at, act)));
+        let follows = |at: usize, act: &Moment| start.is_before(act) || (own_at < Some(at) && !act.is_before(start));
+        later.filter(|(at, (_, act))| follows(*at, act)).map(|(_, act)| act).min_by_key(|(_, act)| act.instant)
+    }
+}
