@@ -61,13 +61,19 @@ impl Moments {
         }
     }
 
+    /// Whether there is one.
+    #[must_use]
+    pub fn is_there(&self, facts: Facts<'_>) -> bool {
+        !self.all(facts).is_empty()
+    }
+
     /// The earliest of them.
     pub(super) fn earliest<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
         self.all(facts).into_iter().min_by_key(|(_, moment)| moment.instant)
     }
 
     /// The routes in it, for the check against the schemas.
-    pub(super) fn routes(&self) -> impl Iterator<Item = &Route> {
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
         let (Self::At(fields) | Self::Some { at: fields, .. }) = self;
         fields.routes().iter()
     }

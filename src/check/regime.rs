@@ -117,9 +117,9 @@ pub struct Clock {
     /// What goes before the period of the stage where it is there: a term of a contract or policy.
     #[serde(default)]
     pub term: Option<Within>,
-    /// A moment that takes the place of the end.
+    /// Moments that take the place of the end; the first that is there.
     #[serde(default)]
-    pub postponed_until: Option<Route>,
+    pub postponed_until: Vec<Route>,
 }
 
 /// Which of several moments counts.
@@ -169,6 +169,12 @@ impl Clock {
     pub(super) fn is_stopped_in(&self, list: &Route) -> bool {
         let mut routes = self.done.iter().flat_map(Moments::routes).peekable();
         routes.peek().is_some() && routes.all(|route| route.origin == list.origin && route.steps.starts_with(&list.steps))
+    }
+
+    /// Whether it is about one list: its items are what it runs for, or what stops it.
+    #[must_use]
+    pub fn is_about(&self, list: &Route) -> bool {
+        self.each.as_ref().is_some_and(|each| each.steps.starts_with(&list.steps)) || self.is_stopped_in(list)
     }
 
     /// Every route in it, for the check against the schemas.

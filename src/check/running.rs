@@ -83,7 +83,7 @@ impl<'a> Facts<'a> {
         let is_law = set_by.is_none() && stage.period.is_some();
         let counting = if is_law { self.settings().counting } else { Counting::Plain };
         let mut ends = self.ends(&start.1, &period, counting);
-        if let Some((_, until)) = clock.postponed_until.as_ref().and_then(|route| self.earliest(route)) {
+        if let Some((_, until)) = clock.postponed_until.iter().find_map(|route| self.earliest(route)) {
             let until = until.end();
             ends = Ends { plain: until, rounded: until, chosen: until, ..ends };
         }

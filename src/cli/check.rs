@@ -3,8 +3,6 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
-use jiff::Timestamp;
-
 use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
@@ -106,7 +104,7 @@ impl From<SeverityWord> for Severity {
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let format = Format::from_str(&self.format)?;
-        let now = self.moment(world)?;
+        let now = world.moment(self.now.as_deref())?;
         let (config, settings) = self.config.load(world, &self.paths)?;
         let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
         let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
@@ -119,12 +117,6 @@ impl Check {
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));
         Ok(self.ended(&outcome, world))
-    }
-
-    fn moment(&self, world: &World) -> Result<Timestamp, Error> {
-        let Some(text) = &self.now else { return Ok(world.now) };
-        let help = "write it with an offset, such as 2026-11-21T12:00:00Z";
-        text.parse().map_err(|_| Error::new(format!("`--now {text}` is no moment")).help(help))
     }
 
     fn reads_input(&self) -> bool {

@@ -2,10 +2,12 @@
 
 mod check;
 mod config;
+mod deadline;
 mod explain;
 mod files;
 mod rules;
 mod schema;
+mod status;
 mod test;
 mod world;
 
@@ -49,6 +51,10 @@ enum Command {
     Schema(schema::SchemaOf),
     /// Print the configuration in force, and where each part comes from
     Config(config::ShowConfig),
+    /// Show what is still due in open entries, the most urgent first
+    Status(status::Status),
+    /// Count the periods of a law from a moment of awareness, in every reading
+    Deadline(deadline::Deadline),
     /// Run the examples inside rule files
     Test(test::Test),
 }
@@ -92,6 +98,8 @@ pub fn main() -> ExitCode {
         Command::Files(command) => command.run(&world),
         Command::Schema(command) => command.run(&world),
         Command::Config(command) => command.run(&world),
+        Command::Status(command) => command.run(&world),
+        Command::Deadline(command) => command.run(&world),
         Command::Test(command) => command.run(&world),
     };
     let ended = ended.unwrap_or_else(|error| {

@@ -55,6 +55,13 @@ impl World {
         }
     }
 
+    /// The moment of the run: the one that a flag names, else that of the start.
+    pub(super) fn moment(&self, flag: Option<&str>) -> Result<Timestamp, Error> {
+        let Some(text) = flag else { return Ok(self.now) };
+        let help = "write it with an offset, such as 2026-11-21T12:00:00Z";
+        text.parse().map_err(|_| Error::new(format!("`--now {text}` is no moment")).help(help))
+    }
+
     /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal.
     pub(super) fn color(&self, flag: When) -> bool {
         match flag {

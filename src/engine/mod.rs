@@ -1,7 +1,9 @@
 //! Files and rules go in, findings come out. The only loop over everything.
 
+mod agenda;
 mod case;
 mod corpus;
+mod countdown;
 mod example;
 mod gather;
 mod judge;
@@ -11,6 +13,7 @@ mod reading;
 mod regime;
 mod share;
 mod standing;
+mod waiting;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,6 +27,8 @@ use crate::finding::{Finding, Fingerprint};
 use crate::pack::Library;
 use crate::schema::{self, DocumentKind};
 
+pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
+pub use countdown::{Closed, Countdown, End, Leg, countdown};
 pub use example::{ExampleOutcome, run_examples};
 pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
 pub use outcome::{Outcome, ReadFile, Skipped};

@@ -2,6 +2,7 @@
 //!
 //! GDPR Art. 33(1) counts hours from awareness; Regulation (EEC, Euratom) 1182/71, Art. 3, says how Union law counts.
 
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -89,6 +90,33 @@ pub fn distance(duration: SignedDuration) -> String {
     }
 }
 
+/// How much time is left or has gone by, as people say it: `17 h 20 min`, from two days on `2 d 3 h`.
+#[must_use]
+pub fn stretch(duration: SignedDuration) -> String {
+    let minutes = duration.as_secs().unsigned_abs() / 60;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60, minutes % 60);
+    match (days, hours, rest) {
+        (0, 0, 0) => "less than a minute".to_owned(),
+        (2.., _, _) if hours % 24 == 0 => format!("{days} d"),
+        (2.., _, _) => format!("{days} d {} h", hours % 24),
+        (_, 0, _) => format!("{rest} min"),
+        (_, _, 0) => format!("{hours} h"),
+        _ => format!("{hours} h {rest} min"),
+    }
+}
+
+/// A moment with its weekday, for people in a hurry: `Mon 30 Mar 2026 21:00 +02:00`. What ends at midnight ends with
+/// the day before it: `end of Tue 31 Mar 2026 +02:00`.
+#[must_use]
+pub fn spoken(moment: Timestamp, zone: &TimeZone) -> String {
+    let zoned = moment.to_zoned(zone.clone());
+    if zoned.time() != Time::midnight() {
+        return zoned.strftime("%a %-d %b %Y %H:%M %:z").to_string();
+    }
+    let before = moment.checked_sub(SignedDuration::from_secs(1)).unwrap_or(moment);
+    before.to_zoned(zone.clone()).strftime("end of %a %-d %b %Y %:z").to_string()
+}
+
 /// A moment as people write it: `2026-03-05 09:15 +01:00`.
 #[must_use]
 pub fn written(moment: Timestamp, zone: &TimeZone) -> String {
@@ -111,6 +139,43 @@ mod tests {
             (1_216_900, "14 d 2 h"),
         ] {
             assert_eq!(distance(SignedDuration::from_secs(seconds)), said);
+        }
+    }
+
+    #[test]
+    fn time_left_is_said_as_people_say_it() {
+        for (seconds, said) in [
+            (0, "less than a minute"),
+            (-59, "less than a minute"),
+            (60, "1 min"),
+            (3600, "1 h"),
+            (62_400, "17 h 20 min"),
+            (172_740, "47 h 59 min"),
+            (172_800, "2 d"),
+            (-183_600, "2 d 3 h"),
+        ] {
+            assert_eq!(stretch(SignedDuration::from_secs(seconds)), said);
+        }
+    }
+
+    #[test]
+    fn a_day_ends_on_itself_and_not_on_the_next() {
+        let zone = super::super::zone_named("Europe/Warsaw").expect("in the embedded database");
+        for (moment, said) in [
+            ("2026-03-30T19:00:00Z", "Mon 30 Mar 2026 21:00 +02:00"),
+            ("2026-03-31T22:00:00Z", "end of Tue 31 Mar 2026 +02:00"),
+            ("2026-03-28T23:00:00Z", "end of Sat 28 Mar 2026 +01:00"),
+        ] {
+            assert_eq!(spoken(moment.parse().expect("a moment"), &zone), said);
+        }
+    }
+
+    #[test]
+    fn only_periods_in_hours_leave_out_the_hour_of_the_event() {
+        let start: Timestamp = "2026-03-02T12:10:00Z".parse().expect("a moment");
+        for (period, end) in [(Period::days(3), "2026-03-05T12:10:00Z"), (Period::months(1), "2026-04-02T12:10:00Z")] {
+            let counted = deadline(start, &period, Counting::HourRounded, &TimeZone::UTC, None);
+            assert_eq!(counted.to_string(), end);
         }
     }
 

@@ -17,6 +17,15 @@ pub struct Holidays {
     half_days: BTreeSet<(i8, i8)>,
 }
 
+/// How much of a day is a holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// All of it.
+    Whole,
+    /// From some hour on.
+    Half,
+}
+
 /// As a country file has them: years with days as `12-25`.
 #[derive(Deserialize)]
 struct Written {
@@ -36,6 +45,21 @@ impl Holidays {
     #[must_use]
     pub fn knows(&self, year: i16) -> bool {
         self.years.contains(&year)
+    }
+
+    /// Whether a day is a holiday, or becomes one in its course.
+    #[must_use]
+    pub fn on(&self, day: Date) -> Option<Extent> {
+        if self.days.contains(&day) {
+            return Some(Extent::Whole);
+        }
+        self.half_days.contains(&(day.month(), day.day())).then_some(Extent::Half)
+    }
+
+    /// The years between two moments whose days are not known.
+    #[must_use]
+    pub fn unknown_years(&self, from: Date, to: Date) -> Vec<i16> {
+        (from.year()..=to.year()).filter(|year| !self.knows(*year)).collect()
     }
 
     /// Whether people work on a day from its first to its last hour.

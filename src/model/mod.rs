@@ -17,10 +17,10 @@ mod text;
 mod trace;
 mod words;
 
-pub use clock::{Reading, deadline, distance, written};
+pub use clock::{Reading, deadline, distance, spoken, stretch, written};
 pub use country::{Authority, Competence, Country, UrgentCall};
 pub use enisa::Enisa;
-pub use holidays::Holidays;
+pub use holidays::{Extent, Holidays};
 pub use home::{EntryFacts, Home};
 pub use hygiene::Hygiene;
 pub use identifier::{Find, Format, Group, Identifiers, Locality, Sureness};

@@ -72,6 +72,13 @@ impl Moment {
         self.instant.to_zoned(self.zone.clone()).date()
     }
 
+    /// Whether the clocks of its zone showed this local time twice.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        let local = self.instant.to_zoned(self.zone.clone()).datetime();
+        self.form == Form::Local && self.zone.to_ambiguous_timestamp(local).is_ambiguous()
+    }
+
     /// The last instant that it may stand for: a day without a time lasts until its midnight.
     #[must_use]
     pub fn end(&self) -> Timestamp {

@@ -18,6 +18,8 @@ pub struct Library {
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
+    /// Regimes that are not built in.
+    further: BTreeMap<String, Regime>,
     enisa: OnceLock<Option<Enisa>>,
     opinion: OnceLock<Option<Opinion>>,
     traces: BTreeMap<&'static str, OnceLock<Option<Traces>>>,
@@ -51,6 +53,7 @@ impl Library {
             words: table("policies/words/"),
             countries: table("policies/countries/"),
             regimes: table("policies/regimes/"),
+            further: BTreeMap::new(),
             enisa: OnceLock::new(),
             opinion: OnceLock::new(),
             traces: table("policies/words/"),
@@ -82,6 +85,27 @@ impl Library {
     /// The names of all word lists.
     pub fn word_lists(&self) -> impl Iterator<Item = &'static str> {
         self.words.keys().copied()
+    }
+
+    /// The ids of all regimes.
+    pub fn regime_ids(&self) -> impl Iterator<Item = &str> {
+        self.regimes.keys().copied().chain(self.further.keys().map(String::as_str))
+    }
+
+    /// Takes in a regime that is not built in. Its routes and guards are proved, so that a typo is no clock that never
+    /// runs.
+    ///
+    /// # Errors
+    /// When it has the id of a built-in one, or names what no schema knows.
+    pub fn add_regime(&mut self, regime: Regime) -> Result<(), Error> {
+        if self.regimes.contains_key(regime.regime.as_str()) {
+            return Err(Error::new(format!("the regime `{}` is built in", regime.regime)));
+        }
+        if let Some(fault) = super::verify_regime(&regime, self).into_iter().next() {
+            return Err(Error::new(format!("the regime `{}`: {}", regime.regime, fault.message)));
+        }
+        self.further.insert(regime.regime.clone(), regime);
+        Ok(())
     }
 
     /// The codes of all countries.
@@ -137,7 +161,8 @@ impl Reference for Library {
     }
 
     fn regime(&self, id: &str) -> Option<&Regime> {
-        lookup(&self.regimes, "policies/regimes/", id, |json| serde_json::from_str(json).ok())
+        let own = lookup(&self.regimes, "policies/regimes/", id, |json| serde_json::from_str(json).ok());
+        own.or_else(|| self.further.get(id))
     }
 
     fn hygiene(&self) -> Option<&Hygiene> {

@@ -1,7 +1,7 @@
 //! What makes a rule file unfit, found when it loads and not when it should have fired.
 
 use super::{On, Part, Rule, RuleText};
-use crate::check::{ANY, Apart, Condition, DEFAULT, Reference as _, Scope, Test};
+use crate::check::{ANY, Apart, Condition, DEFAULT, Reference as _, Regime, Scope, Test};
 use crate::place::{Origin, Route};
 use crate::schema::{self, DocumentKind};
 
@@ -31,6 +31,28 @@ pub fn verify(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Fault> {
         if let Some(message) = unknown(rule, route, start) {
             faults.push(fault(message));
         }
+    }
+    faults
+}
+
+/// Everything that is wrong with the clocks of a regime.
+#[must_use]
+pub fn verify_regime(regime: &Regime, library: &Library) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (stage, clock) in regime.parts() {
+        clock.owed.visit(&mut |condition| faults.extend(stranger(condition, library)));
+        for route in clock.routes() {
+            let full = clock.each.as_ref().map_or_else(|| route.clone(), |each| route.after(each));
+            if let Some(message) = unknown_in(&[DocumentKind::Entry], &full) {
+                faults.push(fault(format!("stage `{}`: {message}", stage.id)));
+            }
+        }
+        if stage.within().is_none() {
+            faults.push(fault(format!("stage `{}`: a clock needs a period", stage.id)));
+        }
+    }
+    if let Some(other) = regime.follows.as_ref().filter(|other| library.regime(other).is_none()) {
+        faults.push(fault(format!("it follows the unknown regime `{other}`")));
     }
     faults
 }
@@ -149,20 +171,26 @@ fn routes(rule: &Rule) -> Vec<(&Route, Option<&Route>)> {
 /// A sentence when no schema knows the route.
 fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<String> {
     let full = each.map_or_else(|| route.clone(), |each| route.after(each));
-    let kinds: Vec<DocumentKind> = match full.origin {
-        Origin::Policy => vec![DocumentKind::Policy],
-        Origin::Processors => vec![DocumentKind::ProcessorRegister],
-        Origin::Entries => vec![DocumentKind::Entry],
-        Origin::Registers => vec![DocumentKind::Register],
+    let own: Vec<DocumentKind> = rule.on.iter().flat_map(|on| on.kinds()).collect();
+    unknown_in(&own, &full)
+}
+
+/// The same for documents of these kinds.
+fn unknown_in(own: &[DocumentKind], full: &Route) -> Option<String> {
+    let kinds = match full.origin {
+        Origin::Policy => &[DocumentKind::Policy],
+        Origin::Processors => &[DocumentKind::ProcessorRegister],
+        Origin::Entries => &[DocumentKind::Entry],
+        Origin::Registers => &[DocumentKind::Register],
         // Without `each`, `./…` belongs to a condition on the items of some list, checked where it is used.
         Origin::Item => return None,
-        Origin::Document => rule.on.iter().flat_map(|on| on.kinds()).collect(),
+        Origin::Document => own,
     };
-    let known = full.steps.is_empty() || kinds.iter().any(|kind| schema::field(*kind, &full).is_some());
+    let known = full.steps.is_empty() || kinds.iter().any(|kind| schema::field(*kind, full).is_some());
     if known {
         return None;
     }
-    let nearest = kinds.iter().find_map(|kind| schema::suggestion(*kind, &full));
+    let nearest = kinds.iter().find_map(|kind| schema::suggestion(*kind, full));
     let hint = nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
     Some(format!("no schema knows the route `{full}`{hint}"))
 }

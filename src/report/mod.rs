@@ -2,6 +2,8 @@
 //!
 //! A report decides nothing. Formats do not know each other; what they share stands in files of its own.
 
+mod agenda;
+mod deadline;
 mod json;
 mod redaction;
 mod snippet;
@@ -17,6 +19,8 @@ use crate::engine::Outcome;
 use crate::error::Error;
 use crate::finding::{Finding, Severity, Suppressed};
 
+pub use agenda::{AgendaForm, write_agenda};
+pub use deadline::{deadline_json, write_deadline};
 pub use text::write_error;
 pub use yaml::yaml;
 
