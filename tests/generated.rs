@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use breachlint::check::{Reference as _, Regime};
 use breachlint::pack::{Basis, Before, Library, Outside, Rule, RuleText};
 
 /// The articles whose rules the coverage table lists, with what they ask.
@@ -68,9 +69,8 @@ fn page(rule: &Rule, text: &RuleText) -> String {
     if !rule.jurisdictions.is_empty() {
         let _ = writeln!(page, "| jurisdictions | {} |", rule.jurisdictions.join(", "));
     }
-    if let Some(due) = &rule.due {
-        let before = if due.before == Before::Info { "a hint before" } else { "silent before" };
-        let _ = writeln!(page, "| due | at the end of the stage `{}`, {before} |", due.stage);
+    for due in rule.dues() {
+        let _ = writeln!(page, "| due | {} |", due.words());
     }
     let _ = writeln!(page, "| since | {} |", text.since);
     let _ = writeln!(page, "| rule file | [`{0}`](../../{0}) |\n", text.path);
@@ -153,8 +153,86 @@ fn coverage(rows: &[Row]) -> String {
     page
 }
 
+/// Which rule is due when, and what it says before.
+fn stages(rows: &[Row], regimes: &[&Regime]) -> String {
+    let mut page = String::from(
+        "# Stages\n\nWhat is missing in an open entry counts from the end of a stage on. Before that a rule is silent, or gives a hint. A\n\
+         suspicion has 24 hours from its detection instead; a closed entry has no grace. Other rules count at once.\n\n\
+         | rule | what | due at the end of | before |\n|---|---|---|---|\n",
+    );
+    for (rule, text) in rows {
+        let mut dues: Vec<_> = rule.dues().collect();
+        dues.dedup();
+        for due in dues {
+            let before = match due.before {
+                Before::Silent => "silent",
+                Before::Info => "info",
+                Before::DueSoon => "info in the last 24 h",
+            };
+            let _ = writeln!(page, "| [{0}](rules/{0}.md) | {1} | `{2}` | {before} |", rule.code, text.title, due.stage);
+        }
+    }
+    page.push_str("\n## The stages of each law\n\n\"Practice\" marks a figure that the law does not have.\n");
+    for regime in regimes {
+        let force = if regime.in_force { "" } else { " **Not law.**" };
+        let _ = writeln!(page, "\n### {}\n\n`{}`: {}.{force}\n", regime.name, regime.regime, flat(&regime.status));
+        page.push_str("| stage | what | period | runs from | source |\n|---|---|---|---|---|\n");
+        for stage in &regime.stages {
+            let period = match (stage.period, stage.default_period) {
+                (Some(period), _) => period.to_string(),
+                (None, Some(period)) => format!("{period} (practice)"),
+                (None, None) => "none".to_owned(),
+            };
+            let mut starts: Vec<&str> = stage.clocks.iter().map(|clock| clock.after.as_str()).collect();
+            starts.dedup();
+            let _ = writeln!(
+                page,
+                "| `{}` | {} | {period} | {} | {} Art. {} |",
+                stage.id,
+                stage.title,
+                starts.join(", "),
+                regime.law,
+                stage.basis
+            );
+        }
+    }
+    page
+}
+
+/// The GDPR first, the others by name.
+fn regimes(library: &Library) -> Vec<&Regime> {
+    let mut ids: Vec<&str> = library.regime_ids().collect();
+    ids.sort_by_key(|id| (*id != "gdpr", *id));
+    ids.into_iter().map(|id| library.regime(id).expect("a readable regime file")).collect()
+}
+
+/// A schema with the list of regimes from their files, the rest as it is.
+fn with_regimes(schema: &str, regimes: &[&Regime]) -> String {
+    let start = schema.find("    \"regime\": {\n      \"title\": \"Legal regime\"");
+    let Some(start) = start else { return schema.to_owned() };
+    let length = schema[start..].find("\n    },").expect("the end of the definition") + "\n    },".len();
+    let lines: Vec<String> =
+        regimes.iter().map(|regime| format!("\\n- {}: {}", regime.regime, regime.summary)).collect();
+    let words: Vec<String> = regimes.iter().map(|regime| format!("        \"{}\",\n", regime.regime)).collect();
+    let definition = format!(
+        "    \"regime\": {{\n      \"title\": \"Legal regime\",\n      \"description\": \"Body of breach law that can be \
+         switched on.\\n{}\",\n      \"type\": [\"string\", \"null\"],\n      \"enum\": [\n{}        null\n      ]\n    }},",
+        lines.concat(),
+        words.concat()
+    );
+    format!("{}{definition}{}", &schema[..start], &schema[start + length..])
+}
+
 /// Every derived file with its content.
 fn derived() -> BTreeMap<PathBuf, String> {
+    let library = Library::builtin().expect("the built-in rules");
+    let laws = regimes(&library);
+    let mut schemas = BTreeMap::new();
+    for name in ["breach-entry", "breach-policy", "breach-register"] {
+        let path = PathBuf::from(format!("schemas/{name}.schema.json"));
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path)).expect("a schema");
+        schemas.insert(path, with_regimes(&text, &laws));
+    }
     let rows = rows(Library::builtin().expect("the built-in rules"));
     let rules = PathBuf::from("docs/rules");
     let mut files = BTreeMap::new();
@@ -166,6 +244,8 @@ fn derived() -> BTreeMap<PathBuf, String> {
     }
     files.insert(rules.join("README.md"), index(&rows));
     files.insert(PathBuf::from("docs/coverage.md"), coverage(&rows));
+    files.insert(PathBuf::from("docs/stages.md"), stages(&rows, &laws));
+    files.extend(schemas);
     files
 }
 

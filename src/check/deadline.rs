@@ -73,7 +73,7 @@ impl Deadline {
         let ends = facts.ends(&start.1, &period, self.counting(facts));
         let act = self.to.as_ref().and_then(|to| to.earliest(facts));
         let stage = self.within.stage().and_then(|stage| facts.stage(stage));
-        Some(Running { start, is_presumed: false, item: facts.item, stage, period, set_by, ends, act })
+        Some(Running { start, is_presumed: false, item: facts.item, stage, period, set_by, moved_by: None, ends, act })
     }
 
     /// The periods of the stage, with the words for what each runs from.

@@ -79,7 +79,8 @@ impl Moments {
     }
 
     /// How people call the field.
-    pub(super) fn field(&self) -> &str {
+    #[must_use]
+    pub fn field(&self) -> &str {
         self.routes().next().map(Route::field).unwrap_or_default()
     }
 }

@@ -25,6 +25,8 @@ pub struct Running<'a> {
     pub period: Period,
     /// The field that sets it, where it is not the regime's.
     pub set_by: Option<Node<'a>>,
+    /// The field that moved its end.
+    pub moved_by: Option<Node<'a>>,
     /// The moments at which it ends.
     pub ends: Ends,
     /// The act that stopped it.
@@ -52,6 +54,14 @@ impl<'a> Facts<'a> {
         let (plain, chosen) = (by(Counting::Plain), by(counting));
         let rounded = if counting == Counting::Plain { plain } else { by(Counting::HourRounded) };
         Ends { plain, rounded, chosen, zone: self.place(start) }
+    }
+
+    /// When a stage ends that starts at a moment: counted as the configuration says where a law sets its hours.
+    #[must_use]
+    pub fn end_of_stage(&self, start: &Moment, stage: &str) -> Option<Timestamp> {
+        let stage = self.stage(stage)?;
+        let counting = if stage.period.is_some() { self.settings().counting } else { Counting::Plain };
+        Some(self.deadline(start, &self.period_of(stage)?, counting))
     }
 
     /// The periods of a clock that are owed, for each item of its list.
@@ -83,12 +93,14 @@ impl<'a> Facts<'a> {
         let is_law = set_by.is_none() && stage.period.is_some();
         let counting = if is_law { self.settings().counting } else { Counting::Plain };
         let mut ends = self.ends(&start.1, &period, counting);
-        if let Some((_, until)) = clock.postponed_until.iter().find_map(|route| self.earliest(route)) {
+        let moved = clock.postponed_until.iter().find_map(|route| self.earliest(route));
+        if let Some((_, until)) = &moved {
             let until = until.end();
             ends = Ends { plain: until, rounded: until, chosen: until, ..ends };
         }
+        let moved_by = moved.map(|(node, _)| node);
         let act = self.act_of(clock, &start.1);
-        Some(Running { start, is_presumed, item: self.item, stage: Some(stage), period, set_by, ends, act })
+        Some(Running { start, is_presumed, item: self.item, stage: Some(stage), period, set_by, moved_by, ends, act })
     }
 
     fn start_of(self, clock: &Clock) -> Option<((Node<'a>, Moment), bool)> {

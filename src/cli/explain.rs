@@ -59,9 +59,8 @@ fn write(rule: &Rule, text: &RuleText, out: &mut dyn Write) -> io::Result<()> {
     if !rule.jurisdictions.is_empty() {
         writeln!(out, "countries  {}", rule.jurisdictions.join(", "))?;
     }
-    if let Some(due) = &rule.due {
-        let before = if due.before == crate::pack::Before::Info { "a hint" } else { "silent" };
-        writeln!(out, "due        at the end of `{}`, {before} before", due.stage)?;
+    for due in rule.dues() {
+        writeln!(out, "due        {}", due.words())?;
     }
     let silenced: Vec<String> = rule.silenced_by.iter().map(ToString::to_string).collect();
     if !silenced.is_empty() {

@@ -53,6 +53,8 @@ pub struct Task {
     pub source: Source,
     /// When it is due; nothing when no moment is recorded from which it could be counted.
     pub due: Option<(Timestamp, TimeZone)>,
+    /// The field that would tell when it is due.
+    pub missing: Option<String>,
     /// From when it was counted.
     pub since: Option<Timestamp>,
 }
@@ -97,6 +99,8 @@ pub enum SetBy {
     Law,
     /// A contract or the policy.
     Term,
+    /// The entry: it plans the act, or postpones it on request.
+    Entry,
     /// Nobody; the figure is practice.
     Practice,
 }
@@ -265,6 +269,7 @@ impl<'b> Book<'_, 'b> {
             what: "find out whether personal data were breached; if so, record `aware_at`".to_owned(),
             authority: None,
             source: Source::Suspicion,
+            missing: end.is_none().then(|| "detected_at".to_owned()),
             due: end,
             since: start.map(|(_, start)| start.instant),
         }
@@ -288,19 +293,21 @@ impl<'b> Book<'_, 'b> {
     }
 
     fn task(&self, regime: &'b Regime, stage: &Stage, clock: &crate::check::Clock, running: &Running<'b>) -> Task {
-        let set_by = match (running.set_by, stage.period) {
-            (Some(_), _) => SetBy::Term,
-            (None, Some(_)) => SetBy::Law,
-            (None, None) => SetBy::Practice,
+        let set_by = match (running.moved_by, running.set_by, stage.period) {
+            (Some(_), _, _) => SetBy::Entry,
+            (None, Some(_), _) => SetBy::Term,
+            (None, None, Some(_)) => SetBy::Law,
+            (None, None, None) => SetBy::Practice,
         };
         let period = format!("{} after {}", running.period, clock.after);
         let facts = running.item.map_or(self.facts, |item| self.facts.of(item));
         Task {
-            location: self.place(running.start.0),
+            location: self.place(running.moved_by.unwrap_or(running.start.0)),
             authority: waiting::receiver(clock, facts),
             source: source(regime, stage, period, set_by, running.is_presumed),
             due: Some((running.ends.plain, running.ends.zone.clone())),
             since: Some(running.start.1.instant),
+            missing: None,
             ..self.undated(regime, stage, clock)
         }
     }
@@ -320,6 +327,7 @@ impl<'b> Book<'_, 'b> {
             authority: waiting::receiver(clock, self.facts),
             source: source(regime, stage, period, set_by, false),
             due: None,
+            missing: Some(clock.from.field().to_owned()),
             since: None,
         }
     }

@@ -3,7 +3,7 @@
 use super::Skipped;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
-use super::standing::is_due;
+use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
 use crate::finding::{Finding, Related, Severity, Subject as About};
@@ -209,9 +209,10 @@ impl<'a> Judge<'a> {
         let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
         let message = grade.and_then(|grade| grade.message.as_ref());
         match part.due.as_ref().or(rule.due.as_ref()) {
-            Some(due) if case.kind == DocumentKind::Entry && !is_due(facts, &due.stage) => match due.before {
-                Before::Silent => None,
-                Before::Info => Some((Severity::Info, message)),
+            Some(due) if case.kind == DocumentKind::Entry => match (standing(facts, &due.stage), due.before) {
+                (Standing::Due, _) => Some((severity, message)),
+                (_, Before::Info) | (Standing::Soon, Before::DueSoon) => Some((Severity::Info, message)),
+                _ => None,
             },
             _ => Some((severity, message)),
         }

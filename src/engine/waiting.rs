@@ -50,6 +50,7 @@ fn dated<'b>(book: &Book<'_, 'b>, day: Option<Node<'b>>, stage: &'static str, wh
         authority: None,
         source: Source::Entry(if stage == "action" { "due_at" } else { "deadline" }),
         due: Some((until.end(), book.facts.place(&until))),
+        missing: None,
         since: None,
     })
 }

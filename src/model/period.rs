@@ -117,7 +117,7 @@ impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut words = Vec::new();
         if self.months > 0 {
-            words.push(format!("{} months", self.months));
+            words.push(format!("{} {}", self.months, if self.months == 1 { "month" } else { "months" }));
         }
         if self.days > 0 {
             words.push(format!("{} d", self.days));
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn notations_are_read_and_nonsense_is_not() {
         for (text, shown) in
-            [("PT72H", "72 h"), ("P14D", "14 d"), ("P1M", "1 months"), ("PT90M", "1 h 30 min"), ("P1DT12H", "1 d 12 h")]
+            [("PT72H", "72 h"), ("P14D", "14 d"), ("P1M", "1 month"), ("P2M", "2 months"), ("PT90M", "1 h 30 min"), ("P1DT12H", "1 d 12 h")]
         {
             assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(shown), "{text}");
         }

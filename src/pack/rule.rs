@@ -171,6 +171,28 @@ pub enum Before {
     Silent,
     /// A hint.
     Info,
+    /// A hint on the last day, nothing before.
+    DueSoon,
+}
+
+impl Due {
+    /// As a line for people.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let before = match self.before {
+            Before::Silent => "silent before",
+            Before::Info => "a hint before",
+            Before::DueSoon => "a hint in the 24 hours before",
+        };
+        format!("at the end of the stage `{}`, {before}", self.stage)
+    }
+}
+
+impl Rule {
+    /// From when on what it finds missing counts: the rule's own, and those of its checks.
+    pub fn dues(&self) -> impl Iterator<Item = &Due> {
+        self.due.iter().chain(self.check.iter().filter_map(|part| part.due.as_ref()))
+    }
 }
 
 impl<'de> Deserialize<'de> for Due {

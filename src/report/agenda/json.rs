@@ -51,6 +51,7 @@ fn row(agenda: &Agenda, task: &Task) -> Value {
         "due": task.due.as_ref().map(|(due, zone)| local(*due, zone)),
         "due_utc": task.due.as_ref().map(|(due, _)| utc(*due)),
         "weekday": task.due.as_ref().map(|(due, zone)| due.to_zoned(zone.clone()).strftime("%A").to_string()),
+        "missing": task.missing,
         "since_utc": task.since.map(utc),
         "task": task.what,
         "authority": authority,
@@ -68,6 +69,7 @@ fn source(source: &Source) -> Value {
             let set_by = match set_by {
                 SetBy::Law => "law",
                 SetBy::Term => "term",
+                SetBy::Entry => "entry",
                 SetBy::Practice => "practice",
             };
             json!({"regime": regime, "basis": basis, "period": period, "set_by": set_by, "start_is_presumed": is_presumed})

@@ -57,9 +57,10 @@ fn what(task: &Task) -> String {
 
 /// When it is due.
 fn due(task: &Task) -> String {
-    match &task.due {
-        Some((due, zone)) => spoken(*due, zone),
-        None => "not known: no moment is recorded from which it could be counted".to_owned(),
+    match (&task.due, &task.missing) {
+        (Some((due, zone)), _) => spoken(*due, zone),
+        (None, Some(field)) => format!("not known; record `{field}`, from which it is counted"),
+        (None, None) => "not known".to_owned(),
     }
 }
 
@@ -67,8 +68,11 @@ fn due(task: &Task) -> String {
 fn source(task: &Task) -> String {
     match &task.source {
         Source::Stage { basis, period, set_by, is_presumed, .. } => {
+            if *set_by == SetBy::Entry {
+                return format!("{basis}; planned or postponed until then in the entry");
+            }
             let set_by = match set_by {
-                SetBy::Law => "",
+                SetBy::Law | SetBy::Entry => "",
                 SetBy::Term => " (contract or policy)",
                 SetBy::Practice => " (practice; the law has no figure)",
             };

@@ -18,7 +18,8 @@ pub(super) fn write(agenda: &Agenda, options: &Options, out: &mut dyn Write) -> 
     writeln!(out, "\n{}", entries(agenda))?;
     for (place, why) in &agenda.unreadable {
         let place = format!("{}:{}", plain(&place.path), place.start.line);
-        line("not read", &format!("{place}: {}; its deadlines are not known", plain(why)), options, out)?;
+        writeln!(out, "\nNot read: {place}")?;
+        line("why", &format!("{}; its deadlines are not known", plain(why)), options, out)?;
     }
     Ok(())
 }
