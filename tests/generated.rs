@@ -169,7 +169,8 @@ fn stages(rows: &[Row], regimes: &[&Regime]) -> String {
                 Before::Info => "info",
                 Before::DueSoon => "info in the last 24 h",
             };
-            let _ = writeln!(page, "| [{0}](rules/{0}.md) | {1} | `{2}` | {before} |", rule.code, text.title, due.stage);
+            let _ =
+                writeln!(page, "| [{0}](rules/{0}.md) | {1} | `{2}` | {before} |", rule.code, text.title, due.stage);
         }
     }
     page.push_str("\n## The stages of each law\n\n\"Practice\" marks a figure that the law does not have.\n");
@@ -208,9 +209,9 @@ fn regimes(library: &Library) -> Vec<&Regime> {
 
 /// A schema with the list of regimes from their files, the rest as it is.
 fn with_regimes(schema: &str, regimes: &[&Regime]) -> String {
-    let start = schema.find("    \"regime\": {\n      \"title\": \"Legal regime\"");
-    let Some(start) = start else { return schema.to_owned() };
-    let length = schema[start..].find("\n    },").expect("the end of the definition") + "\n    },".len();
+    let (before, definition) =
+        schema.split_once("    \"regime\": {\n      \"title\": \"Legal regime\"").expect("the definition of a regime");
+    let (_, after) = definition.split_once("\n    },").expect("its end");
     let lines: Vec<String> =
         regimes.iter().map(|regime| format!("\\n- {}: {}", regime.regime, regime.summary)).collect();
     let words: Vec<String> = regimes.iter().map(|regime| format!("        \"{}\",\n", regime.regime)).collect();
@@ -220,7 +221,7 @@ fn with_regimes(schema: &str, regimes: &[&Regime]) -> String {
         lines.concat(),
         words.concat()
     );
-    format!("{}{definition}{}", &schema[..start], &schema[start + length..])
+    format!("{before}{definition}{after}")
 }
 
 /// Every derived file with its content.

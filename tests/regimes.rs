@@ -68,7 +68,11 @@ fn each_law_has_its_own_clock_and_is_named() {
     // 24 hours from detection are over, 72 from awareness are not.
     let outcome = judged(&notified_after_50_hours("gdpr, eprivacy_611_2013"));
     let [late] = of(&outcome, "TIM002")[..] else { panic!("{:#?}", of(&outcome, "TIM002")) };
-    assert!(late.message.starts_with("Reg. 611/2013: submitted 52 h after detection, 27 h after the limit"), "{}", late.message);
+    assert!(
+        late.message.starts_with("Reg. 611/2013: submitted 52 h after detection, 27 h after the limit"),
+        "{}",
+        late.message
+    );
     assert_eq!(*late.basis, ["Regulation (EU) 611/2013 Art. 2(2)".to_owned()]);
 }
 
@@ -122,7 +126,9 @@ fn the_entry_goes_before_the_policy_and_the_policy_before_the_configuration() {
     let own = notified_after_50_hours("nis2");
     let none = own.replace("regimes: [nis2]\n", "");
     assert!(of(&with(&format!("{own}{policy}")), "TIM013").iter().all(|finding| finding.message.starts_with("NIS2: ")));
-    assert!(of(&with(&format!("{none}{policy}")), "TIM013").iter().any(|finding| finding.message.starts_with("DORA: ")));
+    assert!(
+        of(&with(&format!("{none}{policy}")), "TIM013").iter().any(|finding| finding.message.starts_with("DORA: "))
+    );
     assert!(of(&with(&none), "TIM002").iter().all(|finding| finding.message.starts_with("Reg. 611/2013: ")));
     assert_eq!(of(&with(&none), "TIM002").len(), 1);
 }
@@ -142,7 +148,11 @@ fn a_further_law_is_one_more_file() {
     let outcome = checked(&text, &library, &settings);
     // It follows the GDPR, so the GDPR's rules speak for it, with its 36 hours.
     let [late] = of(&outcome, "TIM002")[..] else { panic!("{:#?}", outcome.findings) };
-    assert!(late.message.starts_with("House rules: submitted 50 h after awareness, 13 h after the limit"), "{}", late.message);
+    assert!(
+        late.message.starts_with("House rules: submitted 50 h after awareness, 13 h after the limit"),
+        "{}",
+        late.message
+    );
     assert_eq!(*late.basis, ["House rules on incidents Art. 4".to_owned()]);
     // Its report to the board is owed, and asked for by the rule on reports and by `status`.
     assert_eq!(of(&outcome, "TIM013").len(), 1);

@@ -86,7 +86,20 @@ const PLACES: [Place; 5] = [
         winter: 2,
         has_summer: true,
         // 2 January and 22 June 2026 are working days that the government moved.
-        fixed: &[(1, 1), (1, 2), (5, 1), (5, 4), (6, 22), (6, 23), (6, 24), (11, 18), (12, 24), (12, 25), (12, 26), (12, 31)],
+        fixed: &[
+            (1, 1),
+            (1, 2),
+            (5, 1),
+            (5, 4),
+            (6, 22),
+            (6, 23),
+            (6, 24),
+            (11, 18),
+            (12, 24),
+            (12, 25),
+            (12, 26),
+            (12, 31),
+        ],
         by_easter: &[-2, 0, 1, 49],
     },
     Place {
@@ -111,7 +124,8 @@ impl Place {
     }
 
     fn holidays(&self, year: i64) -> BTreeSet<i64> {
-        let fixed = self.fixed.iter().filter(|(month, day)| year == 2026 || (*month, *day) != (1, 2) || self.country != "LV");
+        let fixed =
+            self.fixed.iter().filter(|(month, day)| year == 2026 || (*month, *day) != (1, 2) || self.country != "LV");
         let mut days: BTreeSet<i64> = fixed.map(|(month, day)| day_number(year, *month, *day)).collect();
         days.extend(self.by_easter.iter().map(|after| easter(year) + after));
         match self.country {
@@ -158,7 +172,8 @@ fn sweep(place: &Place) {
         // Not always on the hour.
         let second = first + hour * HOUR + hour * 7 % 60 * 60;
         let start = Timestamp::from_second(second).expect("in range");
-        let counted = |counting| deadline(start, &Period::hours(72), counting, &zone, Some(&country.holidays)).as_second();
+        let counted =
+            |counting| deadline(start, &Period::hours(72), counting, &zone, Some(&country.holidays)).as_second();
         assert_eq!(counted(Counting::Plain), second + 72 * HOUR, "{} {start}", place.zone);
         assert_eq!(counted(Counting::HourRounded), place.rounded(second), "{} {start}", place.zone);
         let working = place.two_working_days(second, &holidays);

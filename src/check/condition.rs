@@ -171,7 +171,7 @@ impl Condition {
             Self::Value { at, test } => test.passes(facts, at),
             Self::NotDue { within, from } => {
                 end(facts, within, from, within.counting(facts)).is_some_and(|end| facts.now() <= end)
-            },
+            }
             Self::InTime { within, from, to } => in_time(facts, within, from, to),
             Self::Past(route) => is_past(facts, route),
             Self::InForce(regime) => facts.in_force(regime),

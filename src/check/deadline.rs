@@ -95,7 +95,8 @@ impl Check for Deadline {
             Some(from) => self.own(from, facts).into_iter().map(|running| (running, "the start")).collect(),
             None => self.of_stage(facts),
         };
-        let hits = periods.iter().filter_map(|(running, after)| running.lapse(facts, self.fault, self.in_time_by, after));
+        let hits =
+            periods.iter().filter_map(|(running, after)| running.lapse(facts, self.fault, self.in_time_by, after));
         hits.collect()
     }
 

@@ -183,13 +183,17 @@ impl<'a> Facts<'a> {
         deadline(start.instant, period, counting, &self.place(start), holidays)
     }
 
-    /// The public holidays of the country whose authority was notified first, else of the document's (Art. 2(1): of
-    /// the place where the action is to be taken).
     fn holidays(&self) -> Option<&'a Holidays> {
+        self.calendar().map(|country| &country.holidays)
+    }
+
+    /// The country whose public holidays count: that of the authority that was notified first, else the document's
+    /// (Art. 2(1): of the place where the action is to be taken).
+    #[must_use]
+    pub fn calendar(&self) -> Option<&'a Country> {
         let notifications = self.subject.root.get("notifications").into_iter().flat_map(Node::items);
         let authority = notifications.filter_map(|item| item.get("authority")?.text()).next();
-        let country = authority.and_then(|id| self.country_of(id)).or_else(|| self.country());
-        country.map(|country| &country.holidays)
+        authority.and_then(|id| self.country_of(id)).or_else(|| self.country())
     }
 
     /// A guard's outcome. An unknown name is refused when rules load. One about an item differs from item to item;

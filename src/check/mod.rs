@@ -22,6 +22,7 @@ mod within;
 mod worth;
 
 mod agreement;
+mod calendar;
 mod competence;
 mod copies;
 mod counterpart;
@@ -150,6 +151,7 @@ pub struct KindNamed<'w>(pub &'w str);
 
 kinds! {
     agreement::Agreement,
+    calendar::Calendar,
     competence::Competence,
     copies::Copies,
     counterpart::Counterpart,

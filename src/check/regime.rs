@@ -168,7 +168,8 @@ impl Clock {
     /// Whether every act that stops it stands in one list.
     pub(super) fn is_stopped_in(&self, list: &Route) -> bool {
         let mut routes = self.done.iter().flat_map(Moments::routes).peekable();
-        routes.peek().is_some() && routes.all(|route| route.origin == list.origin && route.steps.starts_with(&list.steps))
+        routes.peek().is_some()
+            && routes.all(|route| route.origin == list.origin && route.steps.starts_with(&list.steps))
     }
 
     /// Whether it is about one list: its items are what it runs for, or what stops it.

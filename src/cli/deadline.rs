@@ -90,7 +90,8 @@ impl Deadline {
             return Ok(aware);
         }
         let name = country.map_or("Europe/Warsaw", |country| &country.timezone);
-        let help = format!("write the offset, such as 2026-03-27T20:00+01:00, or name the zone with `--timezone {name}`");
+        let help =
+            format!("write the offset, such as 2026-03-27T20:00+01:00, or name the zone with `--timezone {name}`");
         Err(wrong("does not say in which time zone it is", &help))
     }
 }
@@ -104,7 +105,8 @@ fn regime<'a>(word: &str, library: &'a Library) -> Result<&'a Regime, Error> {
 
 fn country<'a>(code: &str, library: &'a Library) -> Result<&'a Country, Error> {
     let known: Vec<&str> = library.country_codes().collect();
-    let is_one = known.contains(&code.get(..2).unwrap_or_default()) && matches!(code.as_bytes().get(2), None | Some(b'-'));
+    let is_one =
+        known.contains(&code.get(..2).unwrap_or_default()) && matches!(code.as_bytes().get(2), None | Some(b'-'));
     library.country(code).filter(|_| is_one).ok_or_else(|| unknown("country", code, &known))
 }
 

@@ -140,8 +140,7 @@ impl Agenda {
 pub fn agenda(files: &[ReadFile], related: &[ReadFile], run: Run<'_>, within: SignedDuration) -> Agenda {
     let corpus = Corpus::new(files, related);
     let (tasks, unreadable, errors) = (Vec::new(), Vec::new(), Vec::new());
-    let mut agenda =
-        Agenda { now: run.now, within, open: 0, closed: 0, files: 0, tasks, unreadable, errors };
+    let mut agenda = Agenda { now: run.now, within, open: 0, closed: 0, files: 0, tasks, unreadable, errors };
     for member in corpus.members.iter().filter(|member| member.shown) {
         let Some(home) = corpus.homes.get(member.home) else { continue };
         agenda.member(member, home, run);
@@ -234,10 +233,9 @@ pub(super) struct Book<'a, 'b> {
 }
 
 impl<'b> Book<'_, 'b> {
-    /// The id of the entry.
+    /// The id of the entry, when it may be shown.
     pub(super) fn id(&self) -> Option<String> {
-        let id = self.facts.subject.root.get("entry_id").and_then(|node| node.written());
-        id.filter(|id| !id.trim().is_empty()).map(str::to_owned)
+        self.facts.id().map(str::to_owned)
     }
 
     /// The place of a value in its file.

@@ -89,8 +89,9 @@ fn leg<'a>(stage: &'a Stage, aware: &Moment, zone: &TimeZone, country: Option<&C
     let period = own.or_else(|| stage.within());
     let clock = stage.clocks.first();
     let holidays = country.map(|country| &country.holidays);
-    let end = |counting: &Counting, period: &Period| {
-        End { counting: *counting, at: deadline(aware.instant, period, *counting, zone, holidays) }
+    let end = |counting: &Counting, period: &Period| End {
+        counting: *counting,
+        at: deadline(aware.instant, period, *counting, zone, holidays),
     };
     let ends = match (clock, &period) {
         (Some(clock), Some(period)) if runs_from_awareness(clock) => {

@@ -52,7 +52,9 @@ impl<'a> Judge<'a> {
             }
             let strange = regime::unspoken(rule, subject.regimes());
             verdict.skipped.extend(strange.map(|reason| skipped(rule, case, facts, &reason)));
-            if let Some(regime) = regime::spoken(rule, facts).next() && rule.when.holds(facts.under(regime)) {
+            if let Some(regime) = regime::spoken(rule, facts).next()
+                && rule.when.holds(facts.under(regime))
+            {
                 self.rule(rule, case, facts.under(regime), &mut verdict);
             }
         }
@@ -78,7 +80,8 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if part.kind.check().is_clocked() {
-                regime::spoken(rule, facts).for_each(|regime| self.items((rule, part), case, facts.under(regime), verdict));
+                regime::spoken(rule, facts)
+                    .for_each(|regime| self.items((rule, part), case, facts.under(regime), verdict));
             } else {
                 self.items((rule, part), case, facts, verdict);
             }

@@ -142,9 +142,14 @@ mod tests {
 
     #[test]
     fn notations_are_read_and_nonsense_is_not() {
-        for (text, shown) in
-            [("PT72H", "72 h"), ("P14D", "14 d"), ("P1M", "1 month"), ("P2M", "2 months"), ("PT90M", "1 h 30 min"), ("P1DT12H", "1 d 12 h")]
-        {
+        for (text, shown) in [
+            ("PT72H", "72 h"),
+            ("P14D", "14 d"),
+            ("P1M", "1 month"),
+            ("P2M", "2 months"),
+            ("PT90M", "1 h 30 min"),
+            ("P1DT12H", "1 d 12 h"),
+        ] {
             assert_eq!(Period::parse(text).map(|period| period.to_string()).as_deref(), Some(shown), "{text}");
         }
         for text in ["", "P", "PT", "72H", "P5H", "PT5D", "P1D2Y", "P-1D", "PT1.5H"] {

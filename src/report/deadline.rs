@@ -18,7 +18,10 @@ pub fn write_deadline(countdown: &Countdown<'_>, out: &mut dyn Write) -> io::Res
     let start = aware.instant.to_zoned(zone.clone()).strftime("%a %-d %b %Y %H:%M %:z");
     let named = zone.iana_name().unwrap_or("the offset of the moment");
     writeln!(out, "aware     {start}   {}", utc(aware.instant))?;
-    writeln!(out, "law       {}, {}", regime.name, regime.law)?;
+    writeln!(out, "law       {}", regime.name)?;
+    if regime.law != regime.short {
+        writeln!(out, "          {}", regime.law)?;
+    }
     match countdown.country {
         Some(country) => writeln!(out, "place     {}, by the clocks of {named}", country.name)?,
         None => writeln!(out, "place     by the clocks of {named}")?,
@@ -97,10 +100,8 @@ pub fn deadline_json(countdown: &Countdown<'_>) -> Value {
     };
     let stage = |leg: &Leg<'_>| {
         let ends = leg.ends.iter().map(|end| {
-            let mut row = moment(end.at);
-            row["reading"] = end.counting.word().into();
-            row["in_force"] = (leg.ends.len() == 1 || end.counting == countdown.counting).into();
-            row
+            let is_in_force = leg.ends.len() == 1 || end.counting == countdown.counting;
+            json!({"reading": end.counting.word(), "in_force": is_in_force, "at": moment(end.at)})
         });
         json!({
             "id": leg.stage.id,

@@ -10,9 +10,10 @@ use super::{left, plain};
 use crate::engine::{Agenda, SetBy, Source, Task, Urgency};
 
 pub(super) fn write(agenda: &Agenda, out: &mut dyn Write) -> io::Result<()> {
-    let unreadable = agenda.unreadable.iter().map(|(place, why)| {
-        json!({"path": plain(&place.path), "line": place.start.line, "message": plain(why)})
-    });
+    let unreadable = agenda
+        .unreadable
+        .iter()
+        .map(|(place, why)| json!({"path": plain(&place.path), "line": place.start.line, "message": plain(why)}));
     let count = |urgency| agenda.count(urgency);
     let whole = json!({
         "version": 1,

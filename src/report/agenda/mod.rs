@@ -8,7 +8,7 @@ use std::io::{self, Write};
 
 use super::Options;
 use super::visible::line as plain;
-use crate::engine::{Agenda, Source, SetBy, Task};
+use crate::engine::{Agenda, SetBy, Source, Task};
 use crate::model::{spoken, stretch};
 
 /// The forms of `status`.
@@ -80,7 +80,7 @@ fn source(task: &Task) -> String {
             format!("{basis}: {period}{set_by}{presumed}")
         }
         Source::Entry(field) => format!("`{field}` of the entry"),
-        Source::Suspicion => "EDPB 9/2022: a suspicion is cleared up soon, at the latest within 24 h".to_owned(),
+        Source::Suspicion => "EDPB 9/2022: an investigation is short; 24 h after detection are practice".to_owned(),
     }
 }
 
