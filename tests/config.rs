@@ -59,12 +59,21 @@ fn every_key_is_read() {
 }
 
 #[test]
+fn regimes_are_those_of_the_schemas() {
+    assert_eq!(parsed("regimes: [gdpr, nis2]").expect("valid").regimes, ["gdpr", "nis2"]);
+    let error = parsed("regimes: [gdpr, nis]").expect_err("no such law");
+    assert_eq!(error.message, "`regimes` is `nis`, which is not known");
+    assert_eq!(error.help.as_deref(), Some("did you mean `nis2`?"));
+}
+
+#[test]
 fn the_effective_configuration_tells_where_each_part_comes_from() {
     let json = parsed(FULL).expect("valid").to_json();
     let origins = json!({
         "jurisdiction": "breachlint.yaml:1",
         "timezone": "breachlint.yaml:2",
         "counting": "breachlint.yaml:3",
+        "regimes": "default",
         "exclude": "breachlint.yaml:4",
         "documents.breach_policy": "default",
         "documents.breach_entry": "breachlint.yaml:8",
@@ -108,7 +117,7 @@ fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
     refuses(text, message, "rename it to `breach_entry`", (2, 3));
     let help = "remove it; known keys: `bytes`, `depth`, `nodes`";
     refuses("limits: {width: 5}", "unknown key `limits.width`", help, (1, 10));
-    let help = "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `exclude`, `documents`, `limits`";
+    let help = "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `regimes`, `exclude`, `documents`, `limits`";
     refuses("x: 1", "unknown key `x`", help, (1, 1));
     assert_eq!(refused("limits.depth: 5").0, "unknown key `limits.depth`");
 }
