@@ -28,7 +28,7 @@ pub(super) struct Deadline {
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
 
-    /// The law: gdpr, uk_gdpr, eudpr, led, eprivacy_611_2013, nis2, dora, omnibus_2025_proposal
+    /// The law, such as gdpr, uk_gdpr, nis2 or dora; a word that is none lists them all
     #[arg(long, value_name = "REGIME", default_value = DEFAULT)]
     regime: String,
 

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Ended;
 use super::world::World;
+use crate::check::{ANY, Reference as _};
 use crate::error::Error;
 use crate::pack::{Basis, Library, Outside, Rule, RuleText, page};
 use crate::schema::nearest;
@@ -25,7 +26,7 @@ impl Explain {
         }
         let Some(rule) = library.find(&self.rule) else { return Err(unknown(&self.rule, &library)) };
         let text = Library::text(&rule.code).ok_or_else(|| Error::new(format!("{} has no text", rule.code)))?;
-        world.print(|out| write(rule, &text, out))?;
+        world.print(|out| write(rule, &text, &laws(rule, &library), out))?;
         Ok(Ended::Clean)
     }
 }
@@ -40,6 +41,16 @@ pub(super) fn unknown(word: &str, library: &Library) -> Error {
     }
 }
 
+/// The laws that a rule names, and those that follow one of them.
+fn laws(rule: &Rule, library: &Library) -> String {
+    let named = rule.regimes.join(", ");
+    let is_further = |id: &&str| !rule.regimes.iter().any(|own| own == id || own == ANY);
+    let meant =
+        |id: &&str| library.regime(id).is_some_and(|regime| regime.in_force && regime.is_meant_by(&rule.regimes));
+    let further: Vec<&str> = library.regime_ids().filter(is_further).filter(meant).collect();
+    if further.is_empty() { named } else { format!("{named}, and what follows: {}", further.join(", ")) }
+}
+
 fn write_outside(outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{} {}", outside.code, outside.name)?;
     writeln!(out, "{}\n", outside.title)?;
@@ -48,14 +59,14 @@ fn write_outside(outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
     paragraph("What to do", &outside.help, out)
 }
 
-fn write(rule: &Rule, text: &RuleText, out: &mut dyn Write) -> io::Result<()> {
+fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::Result<()> {
     let basis: Vec<String> = rule.basis.iter().map(Basis::words).collect();
     writeln!(out, "{} {}", rule.code, rule.name)?;
     writeln!(out, "{}\n", text.title)?;
     writeln!(out, "severity   {}", weights(rule))?;
     writeln!(out, "certainty  {}", rule.certainty.word())?;
     writeln!(out, "basis      {}", basis.join("; "))?;
-    writeln!(out, "regimes    {}", rule.regimes.join(", "))?;
+    writeln!(out, "regimes    {laws}")?;
     if !rule.jurisdictions.is_empty() {
         writeln!(out, "countries  {}", rule.jurisdictions.join(", "))?;
     }
