@@ -2,25 +2,20 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use breachlint::check::{Run, Settings};
-use breachlint::engine::{Agenda, ReadFile, Urgency, agenda};
+use breachlint::engine::{Agenda, ReadFile, Unknown, Urgency, agenda, gather_text};
 use breachlint::finding::Severity;
 use breachlint::pack::Library;
 use breachlint::report::{AgendaForm, Options, write_agenda};
 use breachlint::schema::{DocumentKind, is_free_text};
-use breachlint::source::{Kind, Limits, Node, SourceFile, read};
+use breachlint::source::{Kind, Limits, Node};
 use jiff::{SignedDuration, Timestamp};
 
 const COMPLETE: &str = include_str!("schemas/breach-entry/valid/complete-entry-uses-every-section.yaml");
 const FORMS: [AgendaForm; 3] = [AgendaForm::Text, AgendaForm::Json, AgendaForm::Markdown];
 
 fn file(path: &str, text: &str) -> ReadFile {
-    let source = SourceFile::new(path, text);
-    let stream = read(&source.text, &Limits::default());
-    let kind = |document: &breachlint::source::Document| {
-        DocumentKind::from_word(document.root().get("kind").and_then(|kind| kind.text()).unwrap_or_default())
-    };
-    let kinds = stream.documents.iter().map(kind).collect();
-    ReadFile { source, stream, kinds }
+    let gathered = gather_text(text.as_bytes().to_vec(), path, &Limits::default(), Unknown::Report);
+    gathered.files.into_iter().next().expect("a document of ours")
 }
 
 fn at(now: &str, files: &[ReadFile]) -> Agenda {
