@@ -88,6 +88,45 @@ fn the_gdpr_is_not_named_and_is_the_default() {
 }
 
 #[test]
+fn where_nothing_is_said_the_law_of_the_place_holds() {
+    let text = notified_after_50_hours("").replace("regimes: []\n", "").replace("2026-05-06", "2026-05-09");
+    for (place, named) in
+        [("GB", "UK GDPR: submitted"), ("EU", "EUDPR: submitted"), ("NO", "submitted"), ("", "submitted")]
+    {
+        let outcome = judged(&format!("{text}jurisdiction: {place}\n"));
+        let [late] = of(&outcome, "TIM002")[..] else { panic!("{place}: {:#?}", outcome.findings) };
+        assert!(late.message.starts_with(named), "{place}: {}", late.message);
+    }
+}
+
+#[test]
+fn what_still_runs_is_what_is_not_due() {
+    let rule = |code: &str, more: serde_json::Value| {
+        let mut rule = serde_json::json!({
+            "code": code, "name": "test/rule", "severity": "error", "on": "entry", "certainty": "practice",
+            "basis": [{"practice": "test"}], "message": "found", "help": "do", "check": {"kind": "forbidden", "at": "/aware_at"},
+        });
+        rule.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
+        serde_json::from_value(rule).expect("a rule")
+    };
+    let runs = serde_json::json!({"when": {"not_due": "authority_notification", "from": "/aware_at"}});
+    let due = serde_json::json!({"due": "authority_notification"});
+    let library = Library::with_rules(vec![rule("AAA001", runs), rule("AAA002", due)]).expect("built-in data");
+    let text = "kind: breach_entry\nstatus: open\naware_at: 2026-03-02T09:15:00Z\n";
+    for counting in breachlint::config::Counting::ALL {
+        let settings = Settings { counting, ..Settings::default() };
+        for minute in (0..30 * 60).step_by(5) {
+            let start: Timestamp = "2026-03-05T00:00:00Z".parse().expect("a moment");
+            let now = start + SignedDuration::from_mins(minute);
+            let run = Run { reference: &library, settings: &settings, now, complete: true };
+            let outcome = check(vec![file(text)], &[], &library, run);
+            let codes: Vec<&str> = outcome.findings.iter().map(|finding| &*finding.code).collect();
+            assert_eq!(codes.len(), 1, "{counting:?} at {now}: {codes:?}");
+        }
+    }
+}
+
+#[test]
 fn two_laws_that_are_broken_are_two_findings() {
     let outcome = judged(&notified_after_50_hours("gdpr, uk_gdpr").replace("2026-05-06", "2026-05-09"));
     let late = of(&outcome, "TIM002");

@@ -67,15 +67,15 @@ pub struct Settings {
 /// The bodies of breach law that a document falls under.
 #[derive(Debug, Default)]
 pub struct Regimes<'a> {
-    /// Those that bind, in the order in which they are named; the GDPR where none does.
+    /// Those that bind, in the order in which they are named; where none does, that of the country, else the GDPR.
     pub in_force: Vec<&'a Regime>,
     /// Those that are named, but are no law yet.
     pub proposed: Vec<&'a Regime>,
 }
 
 impl<'a> Regimes<'a> {
-    /// By a document's own words, else its policy's, else the configuration's, else the GDPR.
-    fn of(root: Node<'a>, policy: Option<Node<'a>>, run: Run<'a>) -> Self {
+    /// By a document's own words, else its policy's, else the configuration's, else that of its country, else the GDPR.
+    fn of(root: Node<'a>, policy: Option<Node<'a>>, country: Option<&'a Country>, run: Run<'a>) -> Self {
         let words = |list: Option<Node<'a>>| {
             let words: Vec<&str> = list.into_iter().flat_map(Node::items).filter_map(|word| word.text()).collect();
             if words.is_empty() { None } else { Some(words) }
@@ -86,7 +86,8 @@ impl<'a> Regimes<'a> {
         let known = named.into_iter().filter_map(|word| run.reference.regime(word));
         let (mut in_force, proposed): (Vec<_>, Vec<_>) = known.partition(|regime| regime.in_force);
         if in_force.is_empty() {
-            in_force.extend(run.reference.regime(DEFAULT));
+            let local = country.and_then(|country| run.reference.regime(country.regime.as_ref()?));
+            in_force.extend(local.filter(|regime| regime.in_force).or_else(|| run.reference.regime(DEFAULT)));
         }
         Self { in_force, proposed }
     }
@@ -143,7 +144,7 @@ impl<'a> Subject<'a> {
             country,
             run,
             zone: OnceCell::new(),
-            regimes: Regimes::of(root, policy, run),
+            regimes: Regimes::of(root, policy, country, run),
             own_countries: OnceCell::new(),
             has_showable_id: OnceCell::new(),
             texts: OnceCell::new(),

@@ -28,9 +28,9 @@ pub(super) struct Deadline {
     #[arg(long, value_name = "ZONE")]
     timezone: Option<String>,
 
-    /// The law, such as gdpr, uk_gdpr, nis2 or dora; a word that is none lists them all
-    #[arg(long, value_name = "REGIME", default_value = DEFAULT)]
-    regime: String,
+    /// The law, such as gdpr, uk_gdpr, nis2 or dora; default: that of the country, else gdpr
+    #[arg(long, value_name = "REGIME")]
+    regime: Option<String>,
 
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -50,11 +50,12 @@ impl Deadline {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let (_, settings) = self.config.load(world, &[])?;
         let library = Library::with_rules(Vec::new())?;
-        let regime = regime(&self.regime, &library)?;
         let country = match self.country.as_ref().or(settings.jurisdiction.as_ref()) {
             Some(code) => Some(country(code, &library)?),
             None => None,
         };
+        let local = country.and_then(|country| country.regime.as_deref());
+        let regime = regime(self.regime.as_deref().or(local).unwrap_or(DEFAULT), &library)?;
         let named = match self.timezone.as_ref().or(settings.timezone.as_ref()) {
             Some(name) => Some(zone(name)?),
             None => None,

@@ -19,6 +19,9 @@ pub struct Country {
     /// Whether the GDPR applies as in the EEA.
     #[serde(default)]
     pub eea: bool,
+    /// The breach law that holds there unless something else is said.
+    #[serde(default)]
+    pub regime: Option<String>,
     /// The supervisory authorities.
     pub authorities: Vec<Authority>,
     /// The public holidays.
