@@ -104,7 +104,7 @@ fn what_still_runs_is_what_is_not_due() {
     let rule = |code: &str, more: serde_json::Value| {
         let mut rule = serde_json::json!({
             "code": code, "name": "test/rule", "severity": "error", "on": "entry", "certainty": "practice",
-            "basis": [{"practice": "test"}], "message": "found", "help": "do", "check": {"kind": "forbidden", "at": "/aware_at"},
+            "basis": [{"practice": "test"}], "message": "found", "help": "do", "check": {"kind": "forbidden", "at": ["/aware_at"]},
         });
         rule.as_object_mut().expect("a map").extend(more.as_object().expect("a map").clone());
         serde_json::from_value(rule).expect("a rule")
