@@ -187,7 +187,7 @@ impl<'a> Judge<'a> {
         let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
         let message = grade.and_then(|grade| grade.message.as_ref());
         match part.due.as_ref().or(rule.due.as_ref()) {
-            Some(due) if case.kind == DocumentKind::Entry && !is_due(facts, &due.stage) => match due.before {
+            Some(due) if case.kind == DocumentKind::Entry && !is_due(facts, &due.stage, rule) => match due.before {
                 Before::Silent => None,
                 Before::Info => Some((Severity::Info, message)),
             },

@@ -33,6 +33,10 @@ struct Whole<'a> {
     documents: &'a Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Unread>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    off: Vec<Off<'a>>,
     findings: Findings<'a>,
     errors: Vec<Trouble<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +54,8 @@ impl<'a> Whole<'a> {
             files: outcome.files.len(),
             documents: outcome,
             unread: (lines > 0).then_some(Unread { lines }),
+            profile: outcome.choice.profile,
+            off: outcome.choice.off.iter().map(|(code, from)| Off { code, from }).collect(),
             findings: Findings { outcome, options },
             errors: outcome.errors.iter().map(Trouble::new).collect(),
             skipped: options.verbose.then(|| outcome.skipped.iter().map(NotEvaluated::new).collect()),
@@ -62,6 +68,13 @@ impl<'a> Whole<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+/// A rule that the configuration switched off.
+#[derive(Serialize)]
+struct Off<'a> {
+    code: &'a str,
+    from: &'a str,
 }
 
 #[derive(Serialize)]
