@@ -103,7 +103,8 @@ impl Check {
         let config =
             self.config.load(world, if self.reads_input() { named } else { &self.paths }, &self.choices.flags())?;
         let settings = config::settings(&config);
-        let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let mut read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let passed_over = std::mem::take(&mut read.configurations);
         let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
             let Rules { library, weights, choice } = self.rules(&config)?;
@@ -112,7 +113,7 @@ impl Check {
             let run = Run { reference: library, settings: &settings, now, complete };
             let mut outcome = read.judged(library, run);
             weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
-            Ok(Outcome { choice, ..outcome })
+            Ok(Outcome { choice: Choice { passed_over, ..choice }, ..outcome })
         })?;
         Ok((outcome, config))
     }
@@ -138,7 +139,7 @@ impl Check {
         let weights = Weights::new(config, &library, &selection)?;
         let off = weights.off(&library).filter(|(rule, _)| selection.takes(rule));
         let off = off.map(|(rule, place)| (rule.code.clone(), place.to_string())).collect();
-        let choice = Choice { profile: config.profile_chosen(), off };
+        let choice = Choice { profile: config.profile_chosen(), off, passed_over: Vec::new() };
         let library = weights.tuned(library, config)?.select(&selection);
         Ok(Rules { library, weights, choice })
     }
@@ -152,8 +153,10 @@ impl Check {
         };
         let found = discover(&request);
         let gathered = gather(&found.files, &config.limits, self.unknown());
+        let walked = found.files.iter().filter(|file| !file.named).map(|file| file.path.as_path());
+        let configurations = self.config.passed_over(world, &self.paths, walked);
         let related = gather_facts(&related(&request, &found.files), &config.limits);
-        Read { gathered, related, errors: found.errors }
+        Read { gathered, related, errors: found.errors, configurations }
     }
 
     fn input(&self, world: &World, config: &Config) -> Result<Read, Error> {
@@ -167,7 +170,7 @@ impl Check {
             Some(file) => gather_text(bytes, &file, &config.limits, self.unknown()),
             None => Gathered { passed_over: 1, ..Gathered::default() },
         };
-        Ok(Read { gathered, related: Vec::new(), errors: Vec::new() })
+        Ok(Read { gathered, related: Vec::new(), errors: Vec::new(), configurations: Vec::new() })
     }
 
     fn options(&self, world: &World, config: &Config) -> Options {
@@ -215,6 +218,8 @@ struct Read {
     gathered: Gathered,
     related: Vec<ReadFile>,
     errors: Vec<Error>,
+    /// Configurations that have no say.
+    configurations: Vec<String>,
 }
 
 impl Read {

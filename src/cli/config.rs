@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Ended;
 use super::world::World;
 use crate::check::Settings;
-use crate::config::{Config, Flags, find, shown};
+use crate::config::{Config, Flags, find, passed_over, shown};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection, Weights};
@@ -96,6 +96,25 @@ impl ConfigFlags {
     }
 }
 
+impl ConfigFlags {
+    /// Configurations below the paths. Where the command line chose one, nobody expects them to count.
+    pub(super) fn passed_over<'a>(
+        &self,
+        world: &World,
+        paths: &[PathBuf],
+        files: impl Iterator<Item = &'a Path>,
+    ) -> Vec<String> {
+        if self.no_config || self.config.is_some() {
+            return Vec::new();
+        }
+        let here = [PathBuf::from(".")];
+        let paths = if paths.is_empty() { &here[..] } else { paths };
+        let asked = paths.iter().filter_map(|path| world.working_directory.join(path).canonicalize().ok());
+        let asked: Vec<PathBuf> = asked.collect();
+        passed_over(files, &asked).iter().map(|path| seen_from(world, path)).collect()
+    }
+}
+
 fn shown_as(path: &Path) -> String {
     crate::config::cleaned(path)
 }
@@ -158,10 +177,11 @@ impl ShowConfig {
         let library = weights.tuned(library, config)?;
         let path = self.path.as_deref().map(|path| world.absolute(path));
         let shown = weights.shown(config, &library, path.as_deref());
-        // `to_json` makes both maps.
-        all["config"]["rules"] = shown.rules.into();
-        all["config"]["overrides"] = shown.overrides.into();
-        if let Some(origins) = all["origins"].as_object_mut() {
+        if let Some(own) = all.get_mut("config").and_then(Value::as_object_mut) {
+            own.insert("rules".to_owned(), shown.rules.into());
+            own.insert("overrides".to_owned(), shown.overrides.into());
+        }
+        if let Some(origins) = all.get_mut("origins").and_then(Value::as_object_mut) {
             origins.extend(shown.origins);
         }
         Ok(())

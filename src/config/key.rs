@@ -49,7 +49,7 @@ pub(super) const KEYS: &[Key] = &[
         about: "Lets `extends` and `packs` lead out of the repository, also by links. Counts only in the configuration itself, \
                 not in a file that it extends.",
         example: "true",
-        shape: || json!({"type": "boolean"}),
+        shape: || json!({"type": ["boolean", "null"]}),
         read: |config, setting| put(own_flag(setting), &mut config.allow_outside),
         show: Some(|config| config.allow_outside.into()),
     },

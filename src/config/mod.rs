@@ -28,7 +28,7 @@ use crate::source::{Limits, SourceFile, TextError};
 
 use origin::Origin;
 
-pub use find::{NAMES, find, upwards};
+pub use find::{NAMES, find, passed_over, upwards};
 pub use globs::Globs;
 pub use origin::Place;
 pub use profile::Profile;

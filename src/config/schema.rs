@@ -28,8 +28,9 @@ pub fn schema(id: &str, rules: RuleShapes) -> Value {
             }
             Some((map, name)) => {
                 let map = properties.entry(map).or_insert_with(|| map_of(map));
-                // The map was made with this key a line above.
-                map["properties"][name] = described(key);
+                if let Some(properties) = map.get_mut("properties").and_then(Value::as_object_mut) {
+                    properties.insert(name.to_owned(), described(key));
+                }
             }
         }
     }

@@ -36,7 +36,6 @@ pub use words::{Hit as WordHit, Matching, WordList};
 
 /// A data file in the form in which the binary holds it.
 #[cfg(test)]
-#[expect(clippy::expect_used, reason = "a test that cannot read the data has failed")]
 fn json_of(path: &str) -> String {
     let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a data file");
     let stream = crate::source::read(&text.as_str().into(), &crate::source::Limits::default());

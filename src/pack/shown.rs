@@ -106,10 +106,11 @@ pub fn config_schema(library: &Library) -> Value {
         let file = files.get(&rule.code);
         let mut parameters = Map::new();
         for (name, declared) in &text.parameters {
-            let mut parameter = declared.takes.shape();
-            parameter["description"] = format!("{name}: {}.", declared.means).into();
-            parameter["default"] = file.and_then(|file| declared.default_in(file)).cloned().unwrap_or_default();
-            parameters.insert(name.clone(), parameter);
+            let default = file.and_then(|file| declared.default_in(file)).cloned().unwrap_or_default();
+            let about = json!({"title": name, "description": declared.means, "default": default});
+            let both =
+                [about, declared.takes.shape()].into_iter().filter_map(|part| part.as_object().cloned()).flatten();
+            parameters.insert(name.clone(), both.collect());
         }
         named.insert(rule.code.clone(), shape(&text.title, parameters));
     }
