@@ -112,8 +112,8 @@ impl Check {
             let library: &Library = Box::leak(Box::new(library));
             let run = Run { reference: library, settings: &settings, now, complete };
             let mut outcome = read.judged(library, run);
-            weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
-            Ok(Outcome { choice: Choice { passed_over, ..choice }, ..outcome })
+            let left_out = weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
+            Ok(Outcome { choice: Choice { left_out, passed_over, ..choice }, ..outcome })
         })?;
         Ok((outcome, config))
     }
@@ -139,7 +139,7 @@ impl Check {
         let weights = Weights::new(config, &library, &selection)?;
         let off = weights.off(&library).filter(|(rule, _)| selection.takes(rule));
         let off = off.map(|(rule, place)| (rule.code.clone(), place.to_string())).collect();
-        let choice = Choice { profile: config.profile_chosen(), off, passed_over: Vec::new() };
+        let choice = Choice { profile: config.profile_chosen(), off, ..Choice::default() };
         let library = weights.tuned(library, config)?.select(&selection);
         Ok(Rules { library, weights, choice })
     }

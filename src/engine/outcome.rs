@@ -61,6 +61,8 @@ pub struct Choice {
     pub profile: Option<&'static str>,
     /// The codes of rules that were switched off, each with the place that says so.
     pub off: Vec<(String, String)>,
+    /// How many findings about some documents were to weigh nothing.
+    pub left_out: usize,
     /// Configurations below the folders that were asked for. They have no say.
     pub passed_over: Vec<String>,
 }

@@ -86,11 +86,12 @@ impl Weights {
         off.filter_map(|rule| Some((rule, &self.rules.get(&rule.code)?.1)))
     }
 
-    /// Gives findings their weight and takes out those that weigh nothing. `absolute` makes a shown path one that globs
-    /// can be held against.
-    pub fn weigh(&self, findings: &mut Vec<Finding>, absolute: impl Fn(&str) -> PathBuf) {
+    /// Gives findings their weight, takes out those that weigh nothing, and says how many these were. `absolute` makes a
+    /// shown path one that globs can be held against.
+    pub fn weigh(&self, findings: &mut Vec<Finding>, absolute: impl Fn(&str) -> PathBuf) -> usize {
+        let before = findings.len();
         if self.known.is_empty() {
-            return;
+            return 0;
         }
         let mut last: Option<(std::sync::Arc<str>, Vec<&Special>)> = None;
         findings.retain_mut(|finding| {
@@ -107,6 +108,7 @@ impl Weights {
                 None => false,
             }
         });
+        before - findings.len()
     }
 
     /// The overrides for a file.

@@ -37,6 +37,8 @@ struct Whole<'a> {
     profile: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     off: Vec<Off<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     configurations_passed_over: &'a [String],
     findings: Findings<'a>,
@@ -58,6 +60,7 @@ impl<'a> Whole<'a> {
             unread: (lines > 0).then_some(Unread { lines }),
             profile: outcome.choice.profile,
             off: outcome.choice.off.iter().map(|(code, from)| Off { code, from }).collect(),
+            left_out: Some(outcome.choice.left_out).filter(|count| *count > 0),
             configurations_passed_over: &outcome.choice.passed_over,
             findings: Findings { outcome, options },
             errors: outcome.errors.iter().map(Trouble::new).collect(),

@@ -98,6 +98,7 @@ fn line(outcome: &Outcome, options: &Options) -> String {
         (outcome.unread_lines, "line could not be read", "lines could not be read"),
         (outcome.passed_over, "other file passed over", "other files passed over"),
         (outcome.choice.off.len(), "rule switched off", "rules switched off"),
+        (outcome.choice.left_out, "finding left out by overrides", "findings left out by overrides"),
         (outcome.choice.passed_over.len(), "configuration below has no say", "configurations below have no say"),
     ];
     if let Some(profile) = outcome.choice.profile {
