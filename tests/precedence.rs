@@ -209,6 +209,21 @@ fn packs_are_folders_in_the_repository_and_add_up() {
 }
 
 #[test]
+fn what_is_extended_is_a_readable_configuration() {
+    for (base, message, at) in [
+        (None, "`conf` is not a regular file", "breachlint.yaml:1:10"),
+        (Some("counting: [plain"), "unclosed bracket '['", "conf:1:11"),
+        (Some("x: 1\n---\ny: 2\n"), "a configuration is one document", "conf:2:1"),
+        (Some("extends: [a, b]\n"), "`extends` takes a path", "conf:1:10"),
+        (Some("rules: {TIM002: {severity: of}}\n"), "`severity` is `of`, which is not known", "conf:1:28"),
+    ] {
+        let files =
+            [("breachlint.yaml", "extends: conf\n"), (base.map_or("conf/x.yaml", |_| "conf"), base.unwrap_or(""))];
+        assert_eq!(repository(&files).refused(), (message.to_owned(), at.to_owned()), "{base:?}");
+    }
+}
+
+#[test]
 fn nine_files_that_extend_each_other_are_too_many() {
     let mut files: Vec<(String, String)> =
         (1..=9).map(|at| (format!("{at}.yaml"), format!("extends: {}.yaml\n", at + 1))).collect();
