@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use breachlint::config::{Config, Flags, Profile, reference};
 use breachlint::pack::{Basis, Before, Library, Outside, Rule, RuleText, Selection, Weights, config_schema};
+use serde_json::Value;
 
 /// The articles whose rules the coverage table lists, with what they ask.
 const ARTICLES: [(&str, &str); 14] = [
@@ -138,9 +139,11 @@ fn profiles() -> String {
         let shown = weights.shown(&config, &library, None);
         let _ = writeln!(text, "### `{}`\n\n{}. {}\n", profile.name, profile.title, flat(&profile.why));
         let all = config.to_json();
-        let own = all["origins"].as_object().expect("a map").iter().filter(|(_, from)| *from != "default");
+        let own =
+            all.get("origins").and_then(Value::as_object).expect("a map").iter().filter(|(_, from)| *from != "default");
         for (key, _) in own.filter(|(key, _)| *key != "profile") {
-            let _ = writeln!(text, "- `{key}: {}`", all["config"][key].as_str().expect("a word"));
+            let value = all.pointer(&format!("/config/{key}")).and_then(Value::as_str);
+            let _ = writeln!(text, "- `{key}: {}`", value.expect("a word"));
         }
         let mut levels: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (code, settings) in &shown.rules {

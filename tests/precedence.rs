@@ -1,6 +1,7 @@
 //! What goes before what: defaults < profile < extended files < the file < its overrides < flags. One test for each pair,
 //! and the bounds that extended files and packs are kept in.
 #![expect(clippy::expect_used, reason = "a test that cannot set the scene has failed")]
+#![expect(clippy::indexing_slicing, reason = "a part that is missing fails the test")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
