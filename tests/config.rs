@@ -271,6 +271,7 @@ fn the_json_schema_takes_what_is_read_and_refuses_what_is_not() {
         ("rules: {TIM002: off}", false),
         ("rules: {TIM002: {severity: never}}", false),
         ("overrides: {paths: [a/]}", false),
+        ("overrides: [{paths: [a/], severity: error}]", false),
         ("overrides: [{path: [a/], severity: info}]", false),
         ("overrides: [{paths: [a/], rules: {REG007: {within: P14D}}}]", false),
         ("limits: {depth: 0}", false),

@@ -199,6 +199,11 @@ fn complete(own: Override, map: Node<'_>) -> Result<Override, Fault> {
     if own.level.is_none() && own.rules.is_empty() {
         return Err(fault("the override changes nothing", "add `severity` or `rules`, or remove it"));
     }
+    if let Some((Level::At(Severity::Error), place)) = &own.level {
+        let help = "write `warning`, `info` or `off`; to raise single rules, name them under `rules`";
+        let message = "an override's `severity` is what findings weigh at most, so `error` changes nothing";
+        return Err(Fault { message: message.to_owned(), help: help.to_owned(), span: place.span });
+    }
     let parameter = own.rules.iter().flat_map(|rule| &rule.parameters).next();
     if let Some(parameter) = parameter {
         let message = format!("`{}` cannot differ between documents", parameter.name);
