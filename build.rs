@@ -12,7 +12,7 @@ use std::{env, fs};
 use serde_json::{Map, Value};
 
 /// What a run of `check` never reads.
-const TEXTS: [&str; 4] = ["title", "why", "examples", "since"];
+const TEXTS: [&str; 5] = ["title", "why", "examples", "since", "parameters"];
 /// The keys of a check that are not parameters of its kind, as in `src/pack/part.rs`.
 const PART: [&str; 11] =
     ["kind", "on", "when", "each", "needs", "grades", "due", "severity", "message", "help", "silenced_by"];

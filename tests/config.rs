@@ -6,16 +6,18 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use breachlint::config::{Config, ConfigOrigin, Counting, find, upwards};
+use breachlint::config::{Config, ConfigOrigin, Counting, Flags, find, reference, upwards};
 use breachlint::error::Error;
+use breachlint::pack::{Library, config_schema};
 use breachlint::schema::DocumentKind;
+use breachlint::source::Limits;
 use serde_json::json;
 
 const NAME: &str = "breachlint.yaml";
 
 fn parsed(text: &str) -> Result<Config, Error> {
     let origin = ConfigOrigin { shown: NAME.to_owned(), path: PathBuf::from("/repo/breachlint.yaml") };
-    Config::parse(&Arc::from(text), origin)
+    Config::parse(&Arc::from(text), origin, &Flags::default())
 }
 
 /// Message, help, line and column of the error.
@@ -70,15 +72,21 @@ fn regimes_are_those_of_the_schemas() {
 fn the_effective_configuration_tells_where_each_part_comes_from() {
     let json = parsed(FULL).expect("valid").to_json();
     let origins = json!({
+        "allow_outside": "default",
+        "profile": "default",
         "jurisdiction": "breachlint.yaml:1",
         "timezone": "breachlint.yaml:2",
         "counting": "breachlint.yaml:3",
+        "grace": "default",
+        "fail_on": "default",
+        "min_severity": "default",
         "regimes": "default",
         "exclude": "breachlint.yaml:4",
         "documents.breach_policy": "default",
         "documents.breach_entry": "breachlint.yaml:8",
         "documents.breach_register": "default",
         "documents.processor_register": "default",
+        "packs": "default",
         "limits.bytes": "default",
         "limits.depth": "breachlint.yaml:10",
         "limits.nodes": "default",
@@ -117,9 +125,9 @@ fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
     refuses(text, message, "rename it to `breach_entry`", (2, 3));
     let help = "remove it; known keys: `bytes`, `depth`, `nodes`";
     refuses("limits: {width: 5}", "unknown key `limits.width`", help, (1, 10));
-    let help =
-        "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `regimes`, `exclude`, `documents`, `limits`";
-    refuses("x: 1", "unknown key `x`", help, (1, 1));
+    let (said, help, ..) = refused("x: 1");
+    assert_eq!(said, "unknown key `x`");
+    assert!(help.starts_with("remove it; known keys: `extends`, ") && help.contains("`documents`, "), "{help}");
     assert_eq!(refused("limits.depth: 5").0, "unknown key `limits.depth`");
 }
 
@@ -176,7 +184,9 @@ fn broken_yaml_is_an_error_with_a_place() {
 #[test]
 fn a_file_that_cannot_be_read_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
-    let message = |path: &Path| Config::load(path, "x.yaml").map(|_| ()).expect_err("no configuration").message;
+    let message = |path: &Path| {
+        Config::load(path, "x.yaml", &Flags::default()).map(|_| ()).expect_err("no configuration").message
+    };
     assert_eq!(message(&folder.path().join("x.yaml")), "the configuration `x.yaml` does not exist");
     assert_eq!(message(folder.path()), "the configuration `x.yaml` is not a regular file");
     fs::write(folder.path().join("x.yaml"), b"counting: \xff").expect("a file");
@@ -242,4 +252,65 @@ fn two_configurations_in_one_folder_and_a_wrong_ending_are_errors() {
     let said = |start: &str| find(Path::new(start), &root).expect_err("trouble").message;
     assert_eq!(said("both"), "both `breachlint.yaml` and `.breachlint.yaml` stand in `both`");
     assert_eq!(said("near"), "`breachlint.yml` in `near` is not read as the configuration");
+}
+
+#[test]
+fn the_json_schema_takes_what_is_read_and_refuses_what_is_not() {
+    let schema = config_schema(&Library::builtin().expect("the rules"));
+    let validator = jsonschema::validator_for(&schema).expect("a sound schema");
+    assert!(validator.is_valid(&json!({"extends": "base.yaml", "packs": ["."], "allow_outside": true})));
+    for (text, is_valid) in [
+        (FULL, true),
+        ("", true),
+        ("rules:\n", true),
+        ("profile: audit\nfail_on: warning\nmin_severity: info\ngrace: none\n", true),
+        ("rules: {TIM002: {severity: off}, timing: {severity: info}, practice: {}, REG007: {within: P14D}}", true),
+        ("rules: {timing/late-without-reasons: {severity: off}}", true),
+        ("overrides: [{paths: [a/], severity: info}, {entries: [B-*], rules: {TIM002: {severity: off}}}]", true),
+        ("limits: {depth: 1000}", true),
+        ("rule: {}", false),
+        ("profile: strict", false),
+        ("counting: Plain", false),
+        ("jurisdiction: XX", false),
+        ("timezone: [Europe/Oslo]", false),
+        ("exclude: drafts/", false),
+        ("allow_outside: yes", false),
+        ("fail_on: off", false),
+        ("rules: [TIM002]", false),
+        ("rules: {TIM002: off}", false),
+        ("rules: {TIM002: {severity: never}}", false),
+        ("overrides: {paths: [a/]}", false),
+        ("overrides: [{paths: [a/], severity: error}]", false),
+        ("overrides: [{path: [a/], severity: info}]", false),
+        ("overrides: [{paths: [a/], rules: {REG007: {within: P14D}}}]", false),
+        ("limits: {depth: 0}", false),
+        ("documents: {breach-entry: [a]}", false),
+    ] {
+        let value = breachlint::source::read(&Arc::from(text), &Limits::default());
+        let value = value.documents.first().map(|document| document.root().to_json()).unwrap_or_default();
+        assert_eq!(validator.is_valid(&value), is_valid, "the schema, {text:?}");
+        assert_eq!(parsed(text).is_ok(), is_valid, "the reader, {text:?}");
+    }
+    // What only the rules know is checked when they are at hand, in the schema as it is written.
+    for text in ["rules: {TIM 2: {}}", "rules: {REG007: {within: soon}}", "rules: {REG007: {witin: P14D}}"] {
+        let value = breachlint::source::read(&Arc::from(text), &Limits::default()).documents[0].root().to_json();
+        assert!(!validator.is_valid(&value), "{text}");
+    }
+}
+
+#[test]
+fn every_example_of_the_reference_is_read() {
+    for row in reference().lines().skip(2) {
+        let mut cells = row.split("| ");
+        let key = cells.nth(1).expect("a key").trim().trim_matches('`');
+        let example = row.rsplit_once("Example: `").expect("an example").1.trim_end_matches("` |");
+        if key == "extends" || key == "packs" {
+            continue;
+        }
+        let text = match key.split_once('.') {
+            Some((map, name)) => format!("{map}:\n  {name}: {example}\n"),
+            None => format!("{key}: {example}\n"),
+        };
+        parsed(&text).map(|_| ()).expect(&text);
+    }
 }

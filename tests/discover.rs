@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use breachlint::config::{Config, NAMES};
+use breachlint::config::{Config, Flags, NAMES};
 use breachlint::discover::{Candidate, Discovery, Request, discover, related};
 use breachlint::schema::DocumentKind;
 
@@ -38,7 +38,7 @@ impl Folder {
 
     fn configured(&self, text: &str) -> Config {
         self.write(NAMES[0], text);
-        Config::load(&self.path.join(NAMES[0]), NAMES[0]).expect("a configuration")
+        Config::load(&self.path.join(NAMES[0]), NAMES[0], &Flags::default()).expect("a configuration")
     }
 
     fn discover(&self, paths: &[&str]) -> Discovery {
@@ -187,7 +187,8 @@ fn excluded_files_are_left_out_even_when_they_are_named() {
 fn exclude_is_relative_to_the_folder_of_the_configuration() {
     let folder = Folder::new(&["org/register/a.yaml", "register/a.yaml"]);
     folder.write("org/breachlint.yaml", "exclude: [/register]");
-    let config = Config::load(&folder.path.join("org/breachlint.yaml"), "org/breachlint.yaml").expect("valid");
+    let config = Config::load(&folder.path.join("org/breachlint.yaml"), "org/breachlint.yaml", &Flags::default())
+        .expect("valid");
     found(&folder.ask(&[], &config, discover), &["register/a.yaml"]);
 }
 
@@ -195,7 +196,7 @@ fn exclude_is_relative_to_the_folder_of_the_configuration() {
 fn the_configuration_is_no_document() {
     let folder = Folder::new(&["a.yaml", ".breachlint.yaml", "sub/breachlint.yaml"]);
     folder.write("house.yaml", "counting: plain");
-    let config = Config::load(&folder.path.join("house.yaml"), "house.yaml").expect("valid");
+    let config = Config::load(&folder.path.join("house.yaml"), "house.yaml", &Flags::default()).expect("valid");
     found(&folder.ask(&[".", "house.yaml", ".breachlint.yaml", "sub/breachlint.yaml"], &config, discover), &["a.yaml"]);
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use breachlint::engine::{Outcome, ReadFile, Skipped};
+use breachlint::engine::{Choice, Outcome, ReadFile, Skipped};
 use breachlint::error::Error;
 use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Subject, Suppressed};
 use breachlint::place::Span;
@@ -176,6 +176,7 @@ fn outcome(findings: impl FnOnce(&ReadFile, &ReadFile) -> Vec<Finding>) -> Outco
         ],
         passed_over: 3,
         unread_lines: 2,
+        choice: Choice::default(),
     }
 }
 
@@ -198,6 +199,7 @@ fn clean() -> Outcome {
         skipped: Vec::new(),
         passed_over: 0,
         unread_lines: 0,
+        choice: Choice::default(),
     }
 }
 

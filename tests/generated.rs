@@ -7,7 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use breachlint::check::{Reference as _, Regime};
-use breachlint::pack::{Basis, Before, Library, Outside, Rule, RuleText};
+use breachlint::config::{Config, Flags, Profile, reference};
+use breachlint::pack::{Basis, Before, Library, Outside, Rule, RuleText, Selection, Weights, config_schema};
+use serde_json::Value;
 
 /// The articles whose rules the coverage table lists, with what they ask.
 const ARTICLES: [(&str, &str); 14] = [
@@ -75,6 +77,14 @@ fn page(rule: &Rule, text: &RuleText) -> String {
     let _ = writeln!(page, "| since | {} |", text.since);
     let _ = writeln!(page, "| rule file | [`{0}`](../../{0}) |\n", text.path);
     let _ = writeln!(page, "{}\n\n## What to do\n\n{}.\n", flat(&text.why), capital(&flat(&rule.help.to_string())));
+    if !text.parameters.is_empty() {
+        let _ = writeln!(page, "## What can be set\n\nUnder `rules.{}` of the configuration:\n", rule.code);
+        let _ = writeln!(page, "| key | default | what |\n|---|---|---|");
+        for row in parameters(rule, text) {
+            let _ = writeln!(page, "{row}");
+        }
+        page.push('\n');
+    }
     examples(&mut page, "Found", text.examples.bad.iter().map(|example| example.documents()));
     examples(&mut page, "Not found", text.examples.good.iter().map(|example| example.documents()));
     let routes: Vec<String> = rule.silenced_by.iter().map(|route| format!("`{route}`")).collect();
@@ -88,6 +98,66 @@ fn page(rule: &Rule, text: &RuleText) -> String {
         );
     }
     format!("{}\n", page.trim_end())
+}
+
+/// A row for each parameter of a rule.
+fn parameters(rule: &Rule, text: &RuleText) -> Vec<String> {
+    let row = |(name, declared): (&String, &breachlint::pack::Declared)| {
+        let default = Library::default_of(&rule.code, declared).expect("a default");
+        format!("| `{name}` | `{default}` | {}; takes {} |", declared.means, declared.takes.words())
+    };
+    text.parameters.iter().map(row).collect()
+}
+
+/// The guide to the configuration with its tables. What stands between the markers is ours.
+fn guide(rows: &[Row]) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/guide/configuration.md");
+    let mut guide = fs::read_to_string(path).expect("the guide");
+    let mut settable = String::from("| rule | key | default | what |\n|---|---|---|---|\n");
+    for (rule, text) in rows {
+        for row in parameters(rule, text) {
+            let _ = writeln!(settable, "| [{0}](../rules/{0}.md) {row}", rule.code);
+        }
+    }
+    for (name, content) in [("keys", reference()), ("parameters", settable), ("profiles", profiles())] {
+        let begin = format!("<!-- begin {name} -->\n");
+        let (before, rest) = guide.split_once(&begin).expect("the marker of a table");
+        let (_, after) = rest.split_once("<!-- end -->").expect("the end of a table");
+        guide = format!("{before}{begin}\n{content}\n<!-- end -->{after}");
+    }
+    guide
+}
+
+/// What each profile is for, and what it sets.
+fn profiles() -> String {
+    let mut text = String::new();
+    for profile in Profile::all().expect("sound profiles") {
+        let flags = Flags { profile: Some(profile.name.clone()), ..Flags::default() };
+        let config = Config::without_file(&flags).expect("a sound profile");
+        let library = Library::builtin().expect("the built-in rules");
+        let weights = Weights::new(&config, &library, &Selection::default()).expect("known rules");
+        let shown = weights.shown(&config, &library, None);
+        let _ = writeln!(text, "### `{}`\n\n{}. {}\n", profile.name, profile.title, flat(&profile.why));
+        let all = config.to_json();
+        let own =
+            all.get("origins").and_then(Value::as_object).expect("a map").iter().filter(|(_, from)| *from != "default");
+        for (key, _) in own.filter(|(key, _)| *key != "profile") {
+            let value = all.pointer(&format!("/config/{key}")).and_then(Value::as_str);
+            let _ = writeln!(text, "- `{key}: {}`", value.expect("a word"));
+        }
+        let mut levels: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for (code, settings) in &shown.rules {
+            for (key, value) in settings.as_object().expect("a map") {
+                let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                levels.entry(format!("{key}: {value}")).or_default().push(code);
+            }
+        }
+        for (level, codes) in levels {
+            let _ = writeln!(text, "- `{level}` for {}", codes.join(", "));
+        }
+        text.push('\n');
+    }
+    format!("{}\n", text.trim_end())
 }
 
 fn capital(text: &str) -> String {
@@ -247,6 +317,9 @@ fn derived() -> BTreeMap<PathBuf, String> {
     files.insert(PathBuf::from("docs/coverage.md"), coverage(&rows));
     files.insert(PathBuf::from("docs/stages.md"), stages(&rows, &laws));
     files.extend(schemas);
+    files.insert(PathBuf::from("docs/guide/configuration.md"), guide(&rows));
+    let schema = config_schema(&Library::builtin().expect("the built-in rules"));
+    files.insert(PathBuf::from("schemas/breachlint-config.schema.json"), format!("{schema:#}\n"));
     files
 }
 

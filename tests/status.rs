@@ -2,6 +2,7 @@
 #![expect(clippy::expect_used, reason = "a test stops at the first surprise")]
 
 use breachlint::check::{Run, Settings};
+use breachlint::discover::Candidate;
 use breachlint::engine::{Agenda, ReadFile, Unknown, Urgency, agenda, gather_text};
 use breachlint::finding::Severity;
 use breachlint::pack::Library;
@@ -14,7 +15,8 @@ const COMPLETE: &str = include_str!("schemas/breach-entry/valid/complete-entry-u
 const FORMS: [AgendaForm; 3] = [AgendaForm::Text, AgendaForm::Json, AgendaForm::Markdown];
 
 fn file(path: &str, text: &str) -> ReadFile {
-    let gathered = gather_text(text.as_bytes().to_vec(), path, &Limits::default(), Unknown::Report);
+    let file = Candidate { path: path.into(), shown: path.to_owned(), named: true, assigned: None, target: None };
+    let gathered = gather_text(text.as_bytes().to_vec(), &file, &Limits::default(), Unknown::Report);
     gathered.files.into_iter().next().expect("a document of ours")
 }
 

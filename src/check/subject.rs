@@ -12,7 +12,7 @@ use super::facts::Facts;
 use super::opinion::Opinion;
 use super::regime::{DEFAULT, Regime};
 use super::sighting::Sighting;
-use crate::config::Counting;
+use crate::config::{Counting, Grace};
 use crate::model::{Country, Enisa, Home, Hygiene, Traces, WordList, zone_named};
 use crate::schema::DocumentKind;
 use crate::source::Node;
@@ -56,6 +56,8 @@ pub struct Run<'a> {
 pub struct Settings {
     /// How the hours are counted.
     pub counting: Counting,
+    /// Until when open entries may lack things.
+    pub grace: Grace,
     /// The jurisdiction where a document names none.
     pub jurisdiction: Option<String>,
     /// The zone for moments without offset where an entry names none.

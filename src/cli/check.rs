@@ -6,14 +6,13 @@ use std::str::FromStr as _;
 use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
-use crate::config::Config;
-use crate::discover::{Request, discover, related};
+use crate::config::{Config, cleaned};
+use crate::discover::{Request, discover, related, stand_in};
 use crate::engine::{
-    Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, kinds_of, while_preparing,
+    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, kinds_of, while_preparing,
 };
 use crate::error::Error;
-use crate::finding::Severity;
-use crate::pack::{Library, Selection};
+use crate::pack::{Library, Selection, Weights};
 use crate::report::{Format, Options};
 
 /// Check policies and registers.
@@ -34,13 +33,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
 
-    /// The lightest finding that makes the exit code 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    fail_on: SeverityWord,
-
-    /// The lightest finding that is shown
-    #[arg(long, value_name = "SEVERITY", default_value = "info")]
-    min_severity: SeverityWord,
+    #[command(flatten)]
+    choices: config::Choices,
 
     /// The form of the output: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
@@ -83,40 +77,43 @@ pub(super) struct Check {
     quiet: bool,
 }
 
-/// A severity as a flag.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum SeverityWord {
-    Error,
-    Warning,
-    Info,
-}
-
-impl From<SeverityWord> for Severity {
-    fn from(word: SeverityWord) -> Self {
-        match word {
-            SeverityWord::Error => Self::Error,
-            SeverityWord::Warning => Self::Warning,
-            SeverityWord::Info => Self::Info,
-        }
-    }
-}
-
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let format = Format::from_str(&self.format)?;
         let now = world.moment(self.now.as_deref())?;
-        let (config, settings) = self.config.load(world, &self.paths)?;
-        let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let (outcome, config) = match self.outcome(world, now) {
+            Ok(done) => done,
+            // Programs find the error where they find all others.
+            Err(error) if format != Format::Text => (Outcome::of_error(now, error), Config::default()),
+            Err(error) => return Err(error),
+        };
+        world.print(|out| format.write(&outcome, &self.options(world, &config), out))?;
+        outcome.errors.iter().for_each(|error| world.complain(error));
+        Ok(self.ended(&outcome, &config, world))
+    }
+
+    fn outcome(&self, world: &World, now: jiff::Timestamp) -> Result<(Outcome, Config), Error> {
+        let named = self.stdin_filename.as_slice();
+        if self.stdin_filename.is_some() && !self.reads_input() {
+            let error = Error::new("`--stdin-filename` names standard input, which is not read");
+            return Err(error.help("name `-` as the path, or remove the flag"));
+        }
+        let config =
+            self.config.load(world, if self.reads_input() { named } else { &self.paths }, &self.choices.flags())?;
+        let settings = config::settings(&config);
+        let mut read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let passed_over = std::mem::take(&mut read.configurations);
         let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
+            let Rules { library, weights, choice } = self.rules(&config)?;
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
-            let library: &Library = Box::leak(Box::new(self.library()?));
+            let library: &Library = Box::leak(Box::new(library));
             let run = Run { reference: library, settings: &settings, now, complete };
-            Ok(read.judged(library, run))
+            let mut outcome = read.judged(library, run);
+            let left_out = weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
+            Ok(Outcome { choice: Choice { left_out, passed_over, ..choice }, ..outcome })
         })?;
-        world.print(|out| format.write(&outcome, &self.options(world), out))?;
-        outcome.errors.iter().for_each(|error| world.complain(error));
-        Ok(self.ended(&outcome, world))
+        Ok((outcome, config))
     }
 
     fn reads_input(&self) -> bool {
@@ -128,10 +125,15 @@ impl Check {
     }
 
     /// The rules that run. A word that names no rule is an error.
-    fn library(&self) -> Result<Library, Error> {
+    fn rules(&self, config: &Config) -> Result<Rules, Error> {
         let library = Library::builtin()?;
         let selection = Selection::parse(&self.select, &self.ignore, &library)?;
-        Ok(library.select(&selection))
+        let weights = Weights::new(config, &library, &selection)?;
+        let off = weights.off(&library).filter(|(rule, _)| selection.takes(rule));
+        let off = off.map(|(rule, place)| (rule.code.clone(), place.to_string())).collect();
+        let choice = Choice { profile: config.profile_chosen(), off, ..Choice::default() };
+        let library = weights.tuned(library, config)?.select(&selection);
+        Ok(Rules { library, weights, choice })
     }
 
     fn files(&self, world: &World, config: &Config) -> Read {
@@ -143,8 +145,10 @@ impl Check {
         };
         let found = discover(&request);
         let gathered = gather(&found.files, &config.limits, self.unknown());
+        let walked = found.files.iter().filter(|file| !file.named).map(|file| file.path.as_path());
+        let configurations = self.config.passed_over(world, &self.paths, walked);
         let related = gather_facts(&related(&request, &found.files), &config.limits);
-        Read { gathered, related, errors: found.errors }
+        Read { gathered, related, errors: found.errors, configurations }
     }
 
     fn input(&self, world: &World, config: &Config) -> Result<Read, Error> {
@@ -152,13 +156,16 @@ impl Check {
             let help = "check files and standard input in two runs";
             return Err(Error::new("`-` stands beside other paths").help(help));
         }
-        let shown = self.stdin_filename.as_ref().map_or_else(|| "-".into(), |path| path.to_string_lossy());
         let bytes = world.input(config.limits.bytes)?;
-        let gathered = gather_text(bytes, &shown, &config.limits, self.unknown());
-        Ok(Read { gathered, related: Vec::new(), errors: Vec::new() })
+        let name = self.stdin_filename.as_deref().unwrap_or("-".as_ref());
+        let gathered = match stand_in(world.absolute(name), &cleaned(name), config) {
+            Some(file) => gather_text(bytes, &file, &config.limits, self.unknown()),
+            None => Gathered { passed_over: 1, ..Gathered::default() },
+        };
+        Ok(Read { gathered, related: Vec::new(), errors: Vec::new(), configurations: Vec::new() })
     }
 
-    fn options(&self, world: &World) -> Options {
+    fn options(&self, world: &World, config: &Config) -> Options {
         let color = world.color(self.color);
         Options {
             redact: world.redact(self.redact),
@@ -166,17 +173,16 @@ impl Check {
             links: color && world.plain_options().links,
             verbose: self.verbose,
             quiet: self.quiet,
-            min_severity: self.min_severity.into(),
+            min_severity: config.min_severity,
             statistics: self.statistics,
             ..world.plain_options()
         }
     }
 
     /// What was not shown counts too: a filter on the output must not make a build green.
-    fn ended(&self, outcome: &Outcome, world: &World) -> Ended {
-        let threshold: Severity = self.fail_on.into();
+    fn ended(&self, outcome: &Outcome, config: &Config, world: &World) -> Ended {
         let live = outcome.findings.iter().filter(|finding| finding.suppressed.is_none());
-        let found = live.into_iter().any(|finding| finding.severity >= threshold);
+        let found = live.into_iter().any(|finding| finding.severity >= config.fail_on);
         if !outcome.errors.is_empty() {
             return Ended::Failed;
         }
@@ -192,11 +198,20 @@ impl Check {
     }
 }
 
+/// The rules of a run and what their findings weigh.
+struct Rules {
+    library: Library,
+    weights: Weights,
+    choice: Choice,
+}
+
 /// What was read, before anything is judged.
 struct Read {
     gathered: Gathered,
     related: Vec<ReadFile>,
     errors: Vec<Error>,
+    /// Configurations that have no say.
+    configurations: Vec<String>,
 }
 
 impl Read {

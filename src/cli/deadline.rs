@@ -6,6 +6,7 @@ use super::Ended;
 use super::config::ConfigFlags;
 use super::world::World;
 use crate::check::{DEFAULT, Reference as _, Regime};
+use crate::config::Flags;
 use crate::engine::countdown;
 use crate::error::Error;
 use crate::model::{Country, Form, Moment, MomentError, zone_named};
@@ -48,22 +49,22 @@ enum Output {
 
 impl Deadline {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let (_, settings) = self.config.load(world, &[])?;
+        let config = self.config.load(world, &[], &Flags::default())?;
         let library = Library::with_rules(Vec::new())?;
-        let country = match self.country.as_ref().or(settings.jurisdiction.as_ref()) {
+        let country = match self.country.as_ref().or(config.jurisdiction.as_ref()) {
             Some(code) => Some(country(code, &library)?),
             None => None,
         };
         let local = country.and_then(|country| country.regime.as_deref());
         let regime = regime(self.regime.as_deref().or(local).unwrap_or(DEFAULT), &library)?;
-        let named = match self.timezone.as_ref().or(settings.timezone.as_ref()) {
+        let named = match self.timezone.as_ref().or(config.timezone.as_ref()) {
             Some(name) => Some(zone(name)?),
             None => None,
         };
         let aware = self.aware(named.as_ref(), country)?;
         let local = country.and_then(|country| zone_named(&country.timezone));
         let zone = named.or(local).unwrap_or_else(|| aware.zone.clone());
-        let countdown = countdown(aware, zone, country, regime, settings.counting);
+        let countdown = countdown(aware, zone, country, regime, config.counting);
         world.print(|out| match self.format {
             Output::Text => write_deadline(&countdown, out),
             Output::Json => {

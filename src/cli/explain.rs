@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::Ended;
 use super::world::World;
 use crate::check::{ANY, Reference as _};
+use crate::config::Profile;
 use crate::error::Error;
 use crate::pack::{Basis, Library, Outside, Rule, RuleText, page};
 use crate::schema::nearest;
@@ -12,7 +13,7 @@ use crate::schema::nearest;
 /// Explain a rule.
 #[derive(clap::Args)]
 pub(super) struct Explain {
-    /// A code or a name: TIM002, timing/late-without-reasons
+    /// A code or a name: TIM002, timing/late-without-reasons; or a profile: draft, standard, audit
     #[arg(value_name = "RULE")]
     rule: String,
 }
@@ -22,6 +23,10 @@ impl Explain {
         let library = Library::builtin()?;
         if let Some(outside) = Outside::find(&self.rule) {
             world.print(|out| write_outside(outside, out))?;
+            return Ok(Ended::Clean);
+        }
+        if let Some(profile) = Profile::all()?.iter().find(|profile| profile.name == self.rule) {
+            world.print(|out| write_profile(profile, out))?;
             return Ok(Ended::Clean);
         }
         let Some(rule) = library.find(&self.rule) else { return Err(unknown(&self.rule, &library)) };
@@ -49,6 +54,13 @@ fn laws(rule: &Rule, library: &Library) -> String {
         |id: &&str| library.regime(id).is_some_and(|regime| regime.in_force && regime.is_meant_by(&rule.regimes));
     let further: Vec<&str> = library.regime_ids().filter(is_further).filter(meant).collect();
     if further.is_empty() { named } else { format!("{named}, and what follows: {}", further.join(", ")) }
+}
+
+fn write_profile(profile: &Profile, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "profile {}", profile.name)?;
+    writeln!(out, "{}\n", profile.title)?;
+    paragraph("What it does", &profile.why, out)?;
+    writeln!(out, "`breachlint config --no-config --profile {}` lists what it sets", profile.name)
 }
 
 fn write_outside(outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
@@ -81,6 +93,9 @@ fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::R
     writeln!(out, "page       {}\n", page(&rule.code))?;
     paragraph("Why", &text.why, out)?;
     paragraph("What to do", &rule.help.to_string(), out)?;
+    if !text.parameters.is_empty() {
+        write_parameters(rule, text, out)?;
+    }
     for (title, examples) in [("Found", &text.examples.bad), ("Not found", &text.examples.good)] {
         if let Some(example) = examples.first() {
             writeln!(out, "{title}")?;
@@ -91,6 +106,15 @@ fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::R
         }
     }
     Ok(())
+}
+
+fn write_parameters(rule: &Rule, text: &RuleText, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "What can be set, under `rules.{}` of the configuration", rule.code)?;
+    for (name, declared) in &text.parameters {
+        let default = Library::default_of(&rule.code, declared).unwrap_or_default();
+        writeln!(out, "    {name} ({default}): {}", declared.means)?;
+    }
+    writeln!(out)
 }
 
 /// The rule's own severity and those of its cases.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::Ended;
 use super::config::ConfigFlags;
 use super::world::World;
+use crate::config::Flags;
 use crate::discover::{Request, discover};
 use crate::engine::{Unknown, gather};
 use crate::error::Error;
@@ -27,7 +28,7 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let (config, _) = self.config.load(world, &self.paths)?;
+        let config = self.config.load(world, &self.paths, &Flags::default())?;
         let request = Request {
             paths: &self.paths,
             working_directory: &world.working_directory,

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use jiff::SignedDuration;
 
 use super::Ended;
-use super::config::ConfigFlags;
+use super::config::{ConfigFlags, settings};
 use super::world::{When, World};
 use crate::check::Run;
+use crate::config::Flags;
 use crate::discover::{Request, discover, related};
 use crate::engine::{Agenda, Unknown, Urgency, agenda, gather, gather_facts};
 use crate::error::Error;
@@ -69,7 +70,8 @@ impl Status {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let now = world.moment(self.now.as_deref())?;
         let within = time(&self.within)?;
-        let (config, settings) = self.config.load(world, &self.paths)?;
+        let config = self.config.load(world, &self.paths, &Flags::default())?;
+        let settings = settings(&config);
         let library = Library::with_rules(Vec::new())?;
         let request = Request {
             paths: &self.paths,

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
@@ -91,6 +91,21 @@ impl World {
             quiet: false,
             min_severity: Severity::Info,
             statistics: false,
+        }
+    }
+
+    /// The working directory with links resolved.
+    pub(super) fn resolved_directory(&self) -> PathBuf {
+        self.working_directory.canonicalize().unwrap_or_else(|_| self.working_directory.clone())
+    }
+
+    /// A path as it is shown or named, as globs are held against it: absolute, links resolved where it exists.
+    pub(super) fn absolute(&self, path: &Path) -> PathBuf {
+        let path = self.resolved_directory().join(path);
+        let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+        match (folder, path.file_name()) {
+            (Some(folder), Some(name)) => folder.join(name),
+            _ => path.canonicalize().unwrap_or(path),
         }
     }
 

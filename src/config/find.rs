@@ -1,5 +1,6 @@
 //! Where a configuration is looked for: from a path upwards, and never out of the repository.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::shown::shown;
@@ -34,6 +35,25 @@ pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PathBuf>, E
         }
     }
     Ok(None)
+}
+
+/// Configurations between the folders that were asked for and the files found there. The one in force lies above.
+///
+/// One configuration counts for a run. That another was passed over must not be a secret.
+#[must_use]
+pub fn passed_over<'a>(files: impl Iterator<Item = &'a Path>, asked: &[PathBuf]) -> Vec<PathBuf> {
+    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
+    for file in files {
+        for folder in file.ancestors().skip(1) {
+            // What lies above a folder that was seen was seen, too.
+            if asked.iter().any(|asked| asked == folder) || !known.insert(folder) {
+                break;
+            }
+            found.extend(NAMES.iter().map(|name| folder.join(name)).filter(|path| path.is_file()));
+        }
+    }
+    found.sort();
+    found
 }
 
 /// The folder of a path and those above it that belong together with it, links resolved, the nearest first: up to the

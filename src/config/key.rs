@@ -1,280 +1,280 @@
-//! The keys of a configuration file. A new key is a field of [`Config`] and a row of [`KEYS`].
+//! The keys of a configuration file. A new key is a field of [`Config`] and a row of [`KEYS`]: from the row come its
+//! reading, its errors, its part of the JSON Schema, of the documentation and of `breachlint config`.
 
-use jiff::tz::TimeZone;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::{Config, ConfigOrigin, Counting, Globs};
-use crate::place::{LineIndex, Route, Span};
-use crate::schema::{self, DocumentKind, nearest};
-use crate::source::{Kind, Node, from_node};
+use super::reading::{
+    Fault, Setting, assign, counting, globs, jurisdiction, jurisdictions, known_regimes, number, own_flag, packs, put,
+    regimes, severity, timezone,
+};
+use super::tuning::{overrides, rules};
+use super::{Config, Counting, Globs, Grace, profile};
+use crate::finding::Severity;
+use crate::schema::DocumentKind;
 
 /// One key.
 pub(super) struct Key {
     /// Its name, with a dot between a map and a key in it.
     pub(super) name: &'static str,
     /// What it takes, as it follows "takes".
-    takes: &'static str,
-    read: fn(&mut Config, &Setting<'_>) -> Result<(), Fault>,
-    /// The value in force, as it would be written.
-    pub(super) show: fn(&Config) -> Value,
+    pub(super) takes: &'static str,
+    /// What it does, in whole sentences.
+    pub(super) about: &'static str,
+    /// A value that could stand in a file, in one line of YAML.
+    pub(super) example: &'static str,
+    /// The JSON Schema of its value.
+    pub(super) shape: fn() -> Value,
+    pub(super) read: fn(&mut Config, &Setting<'_>) -> Result<(), Fault>,
+    /// The value in force, as it would be written. Nothing for what only counts while files are read, and for what is
+    /// shown once it was held against the rules.
+    pub(super) show: Option<fn(&Config) -> Value>,
 }
 
 /// All keys, in the order in which the effective configuration lists them.
 pub(super) const KEYS: &[Key] = &[
     Key {
+        name: "extends",
+        takes: "the path of another configuration file",
+        about: "A configuration whose settings hold where this one is silent. The path starts from the folder of this file and \
+                may not lead out of the repository. Nothing is ever fetched.",
+        example: "../breachlint.base.yaml",
+        shape: text,
+        // Followed before any key is read.
+        read: |_, setting| setting.value::<String>().map(|_| ()),
+        show: None,
+    },
+    Key {
+        name: "allow_outside",
+        takes: "`true` or `false`",
+        about: "Lets `extends` and `packs` lead out of the repository, also by links. Counts only in the configuration itself, \
+                not in a file that it extends.",
+        example: "true",
+        shape: || json!({"type": ["boolean", "null"]}),
+        read: |config, setting| put(own_flag(setting), &mut config.allow_outside),
+        show: Some(|config| config.allow_outside.into()),
+    },
+    Key {
+        name: "profile",
+        takes: "`draft`, `standard` or `audit`",
+        about: "For whom the run is: `draft` while an incident runs, `standard` for every day, `audit` for a reviewer years \
+                later. Settings of a file go before those of the profile.",
+        example: "audit",
+        shape: || words(&profile::names()),
+        read: |config, setting| put(profile::name(setting), &mut config.profile),
+        show: Some(|config| config.profile.into()),
+    },
+    Key {
         name: "jurisdiction",
         takes: "the code of a country or Land such as `NL` or `DE-BY`",
+        about: "The jurisdiction of documents that name none themselves and have no policy that does.",
+        example: "DE-BY",
+        shape: || words(&jurisdictions()),
         read: |config, setting| put(jurisdiction(setting).map(Some), &mut config.jurisdiction),
-        show: |config| config.jurisdiction.clone().into(),
+        show: Some(|config| config.jurisdiction.clone().into()),
     },
     Key {
         name: "timezone",
         takes: "the name of a time zone such as `Europe/Amsterdam`",
+        about: "The IANA time zone of moments without offset in entries that name none.",
+        example: "Europe/Amsterdam",
+        shape: text,
         read: |config, setting| put(timezone(setting).map(Some), &mut config.timezone),
-        show: |config| config.timezone.clone().into(),
+        show: Some(|config| config.timezone.clone().into()),
     },
     Key {
         name: "counting",
         takes: "`plain`, `hour_rounded` or `two_working_days`",
+        about: "How the 72 hours are counted: from the moment itself; from the next full hour (Reg. 1182/71, Art. 3(1)); or so, \
+                but not before two complete working days are over (a contested reading of Art. 3(5)).",
+        example: "plain",
+        shape: || words(&Counting::ALL.map(Counting::word)),
         read: |config, setting| put(counting(setting), &mut config.counting),
-        show: |config| config.counting.word().into(),
+        show: Some(|config| config.counting.word().into()),
+    },
+    Key {
+        name: "grace",
+        takes: "`by_stage`, `until_closed` or `none`",
+        about: "Until when an entry that is not closed may still lack things: until the deadline that belongs to them, until it \
+                is closed, or not at all. Deadlines themselves run in any case, and facts, effects and action (Art. 33(5)) are \
+                never waited for longer than their deadline.",
+        example: "until_closed",
+        shape: || words(&Grace::ALL.map(Grace::word)),
+        read: |config, setting| put(setting.one_of(&Grace::ALL.map(|grace| (grace.word(), grace))), &mut config.grace),
+        show: Some(|config| config.grace.word().into()),
+    },
+    Key {
+        name: "fail_on",
+        takes: SEVERITY,
+        about: "The lightest finding that makes the exit code 1.",
+        example: "warning",
+        shape: || words(&Severity::ALL.map(Severity::word)),
+        read: |config, setting| put(severity(setting), &mut config.fail_on),
+        show: Some(|config| config.fail_on.word().into()),
+    },
+    Key {
+        name: "min_severity",
+        takes: SEVERITY,
+        about: "The lightest finding that is shown. `fail_on` counts the others, too.",
+        example: "warning",
+        shape: || words(&Severity::ALL.map(Severity::word)),
+        read: |config, setting| put(severity(setting), &mut config.min_severity),
+        show: Some(|config| config.min_severity.word().into()),
     },
     Key {
         name: "regimes",
         takes: "a list of bodies of breach law such as `[gdpr, nis2]`",
+        about: "The bodies of breach law of entries that name none themselves and have no policy that does; none means the law of \
+                the country, else the GDPR.",
+        example: "[gdpr, nis2]",
+        shape: || json!({"type": ["array", "null"], "items": words(&known_regimes())}),
         read: |config, setting| put(regimes(setting), &mut config.regimes),
-        show: |config| config.regimes.clone().into(),
+        show: Some(|config| config.regimes.clone().into()),
     },
     Key {
         name: "exclude",
         takes: GLOBS,
-        read: |config, setting| put(globs(config, setting), &mut config.exclude),
-        show: |config| config.exclude.patterns().into(),
+        about: "What is left out, even when it is named on the command line.",
+        example: "[drafts/, '*.template.yaml']",
+        shape: list,
+        read: |config, setting| put(globs(setting), &mut config.exclude),
+        show: Some(|config| config.exclude.patterns().into()),
     },
     Key {
         name: "documents.breach_policy",
         takes: GLOBS,
+        about: "Files that hold a breach policy although they have no `kind:`.",
+        example: "[policy/breach.yaml]",
+        shape: list,
         read: |config, setting| assign(config, DocumentKind::Policy, setting),
-        show: |config| assigned(config, DocumentKind::Policy),
+        show: Some(|config| assigned(config, DocumentKind::Policy)),
     },
     Key {
         name: "documents.breach_entry",
         takes: GLOBS,
+        about: "Files that hold register entries although they have no `kind:`.",
+        example: "['register/**/*.yaml']",
+        shape: list,
         read: |config, setting| assign(config, DocumentKind::Entry, setting),
-        show: |config| assigned(config, DocumentKind::Entry),
+        show: Some(|config| assigned(config, DocumentKind::Entry)),
     },
     Key {
         name: "documents.breach_register",
         takes: GLOBS,
+        about: "Files that hold a whole register although they have no `kind:`.",
+        example: "[register.yaml]",
+        shape: list,
         read: |config, setting| assign(config, DocumentKind::Register, setting),
-        show: |config| assigned(config, DocumentKind::Register),
+        show: Some(|config| assigned(config, DocumentKind::Register)),
     },
     Key {
         name: "documents.processor_register",
         takes: GLOBS,
+        about: "Files that hold the processors and their contracts although they have no `kind:`.",
+        example: "[processors.yaml]",
+        shape: list,
         read: |config, setting| assign(config, DocumentKind::ProcessorRegister, setting),
-        show: |config| assigned(config, DocumentKind::ProcessorRegister),
+        show: Some(|config| assigned(config, DocumentKind::ProcessorRegister)),
+    },
+    Key {
+        name: "packs",
+        takes: "a list of folders",
+        about: "Folders with rules of your own. Paths start from the folder of the file and may not lead out of the repository. \
+                Those of extended files are added.",
+        example: "[policies/house]",
+        shape: list,
+        read: packs,
+        show: Some(|config| config.packs.iter().map(|pack| Value::from(pack.written.as_str())).collect()),
+    },
+    Key {
+        name: "rules",
+        takes: "rules with their settings",
+        about: "What rules weigh (`severity: error`, `warning`, `info` or `off`), and their parameters. A rule is named by code or \
+                name; a family such as `timing`, or `law`, `guidance` or `practice`, stands for all its rules. In one file the \
+                narrower word decides; between files the nearer file.",
+        example: "{REG008: {severity: off}, practice: {severity: info}}",
+        shape: || json!({"$ref": "#/$defs/rules"}),
+        read: |config, setting| {
+            config.rules.push(rules(setting)?);
+            Ok(())
+        },
+        show: None,
+    },
+    Key {
+        name: "overrides",
+        takes: "a list of maps with `paths` or `entries`, and `severity` or `rules`",
+        about: "Other severities for some documents: by `paths` (globs), by `entries` (ids, `*` stands for any letters), or both \
+                together. Later ones go before earlier ones, all of them before `rules`.",
+        example: "[{paths: [register/2019/], severity: info}, {entries: ['BR-2020-*'], rules: {TIM007: {severity: off}}}]",
+        shape: || json!({"type": ["array", "null"], "items": {"$ref": "#/$defs/override"}}),
+        read: |config, setting| {
+            config.overrides.extend(overrides(setting)?);
+            Ok(())
+        },
+        show: None,
     },
     Key {
         name: "limits.bytes",
         takes: "a whole number from 1 to 4294967294",
+        about: "The largest file that is read.",
+        example: "1048576",
+        shape: || count(u32::MAX - 1),
         // Places are 32 bits wide.
         read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.bytes),
-        show: |config| config.limits.bytes.into(),
+        show: Some(|config| config.limits.bytes.into()),
     },
     Key {
         name: "limits.depth",
         takes: "a whole number from 1 to 1000",
+        about: "How deep lists and maps may stand in each other.",
+        example: "64",
+        shape: || count(1000),
         // Deeper, and functions that call themselves for each level run out of stack.
         read: |config, setting| put(number(setting, 1000).map(|levels| levels as usize), &mut config.limits.depth),
-        show: |config| config.limits.depth.into(),
+        show: Some(|config| config.limits.depth.into()),
     },
     Key {
         name: "limits.nodes",
         takes: "a whole number from 1 to 4294967294",
+        about: "How many values a document may have once its aliases are written out.",
+        example: "100000",
+        shape: || count(u32::MAX - 1),
         read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.nodes),
-        show: |config| config.limits.nodes.into(),
+        show: Some(|config| config.limits.nodes.into()),
     },
 ];
 
 const GLOBS: &str = "a list of globs such as `drafts/**`, as in a `.gitignore`";
-
-/// A key with the value that a file gives it.
-struct Setting<'a> {
-    key: &'static Key,
-    node: Node<'a>,
-}
-
-/// What is wrong with a configuration, and where.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) message: String,
-    pub(super) help: String,
-    pub(super) span: Span,
-}
-
-impl Setting<'_> {
-    /// The typed value; serde knows where it does not fit, the table what fits.
-    fn value<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        from_node(self.node).map_err(|error| self.misfit(error.span.unwrap_or_else(|| self.node.span())))
-    }
-
-    fn misfit(&self, span: Span) -> Fault {
-        let Key { name, takes, .. } = self.key;
-        Fault { message: format!("`{name}` takes {takes}"), help: "correct the value".to_owned(), span }
-    }
-
-    /// A word that is not among the known ones.
-    fn unknown(&self, word: &str, known: &[&str]) -> Fault {
-        let help = match nearest(word, known.iter().copied()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("write {}", self.key.takes),
-        };
-        Fault { message: format!("`{}` is `{word}`, which is not known", self.key.name), help, span: self.node.span() }
-    }
-}
-
-fn put<T>(value: Result<T, Fault>, place: &mut T) -> Result<(), Fault> {
-    *place = value?;
-    Ok(())
-}
-
-/// Takes over every key of the file.
-pub(super) fn read_all(config: &mut Config, root: Node<'_>, lines: &LineIndex) -> Result<(), Fault> {
-    read_map(config, root, "", lines)
-}
-
-/// `above` is the name of the map with a dot, nothing for the whole file.
-fn read_map(config: &mut Config, map: Node<'_>, above: &str, lines: &LineIndex) -> Result<(), Fault> {
-    match map.kind() {
-        Kind::Map => {}
-        Kind::Null => return Ok(()),
-        _ => return Err(no_map(above, &map)),
-    }
-    for (written, node) in map.members() {
-        let name = format!("{above}{written}");
-        let below = format!("{name}.");
-        let known = KEYS.iter().find(|key| key.name == name && !written.contains('.'));
-        if let Some(key) = known {
-            // A key without a value is a key that nobody has filled in yet.
-            if node.kind() != Kind::Null {
-                (key.read)(config, &Setting { key, node })?;
-                let span = map.key_span(written).unwrap_or_default();
-                config.lines.insert(key.name, lines.position(&map.document().text, span.start).line);
-            }
-        } else if KEYS.iter().any(|key| key.name.starts_with(&below)) {
-            read_map(config, node, &below, lines)?;
-        } else {
-            return Err(unknown_key(map, written, above));
-        }
-    }
-    Ok(())
-}
-
-fn no_map(above: &str, node: &Node<'_>) -> Fault {
-    let what =
-        if above.is_empty() { "a configuration".to_owned() } else { format!("`{}`", above.trim_end_matches('.')) };
-    let known = backticked(&known_keys(above));
-    let message = format!("{what} is a map, not {}", node.sort());
-    Fault { message, help: format!("write keys with values; known keys: {known}"), span: node.span() }
-}
-
-fn unknown_key(map: Node<'_>, written: &str, above: &str) -> Fault {
-    let known = known_keys(above);
-    let span = map.key_span(written).unwrap_or_else(|| map.span());
-    let unknown = format!("unknown key `{above}{written}`");
-    match nearest(written, known.iter().copied()) {
-        Some(meant) => Fault {
-            message: format!("{unknown}, did you mean `{meant}`?"),
-            help: format!("rename it to `{meant}`"),
-            span,
-        },
-        None => Fault { message: unknown, help: format!("remove it; known keys: {}", backticked(&known)), span },
-    }
-}
-
-/// The keys that may stand in one map.
-fn known_keys(above: &str) -> Vec<&'static str> {
-    let below = KEYS.iter().filter_map(|key| key.name.strip_prefix(above));
-    let mut known: Vec<_> = below.filter_map(|rest| rest.split('.').next()).collect();
-    known.dedup();
-    known
-}
-
-fn backticked(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
-}
-
-fn jurisdiction(setting: &Setting<'_>) -> Result<String, Fault> {
-    let word: String = setting.value()?;
-    // The schemas have the list; without it nothing is known, and nothing refused.
-    let field = Route::parse("/jurisdiction").ok().and_then(|route| schema::field(DocumentKind::Entry, &route));
-    let known = field.map(|field| field.words).unwrap_or_default();
-    if known.is_empty() || known.contains(&&*word) {
-        return Ok(word);
-    }
-    Err(setting.unknown(&word, &known))
-}
-
-fn timezone(setting: &Setting<'_>) -> Result<String, Fault> {
-    let name: String = setting.value()?;
-    if TimeZone::get(&name).is_ok() {
-        return Ok(name);
-    }
-    let known: Vec<String> = jiff::tz::db().available().map(|zone| zone.to_string()).collect();
-    Err(setting.unknown(&name, &known.iter().map(String::as_str).collect::<Vec<_>>()))
-}
-
-fn counting(setting: &Setting<'_>) -> Result<Counting, Fault> {
-    let word: String = setting.value()?;
-    let known = Counting::ALL.into_iter().find(|counting| counting.word() == word);
-    known.ok_or_else(|| setting.unknown(&word, &Counting::ALL.map(Counting::word)))
-}
-
-/// The words are those of the schemas, which have them from the files in `policies/regimes/`.
-fn regimes(setting: &Setting<'_>) -> Result<Vec<String>, Fault> {
-    let words: Vec<String> = setting.value()?;
-    let field = Route::parse("/regimes/*").ok().and_then(|route| schema::field(DocumentKind::Entry, &route));
-    let known = field.map(|field| field.words).unwrap_or_default();
-    match words.iter().find(|word| !known.contains(&word.as_str())) {
-        Some(stranger) => Err(setting.unknown(stranger, &known)),
-        None => Ok(words),
-    }
-}
-
-fn globs(config: &Config, setting: &Setting<'_>) -> Result<Globs, Fault> {
-    let patterns: Vec<String> = setting.value()?;
-    let folder = config.origin.as_ref().map(ConfigOrigin::folder).unwrap_or_else(|| "/".as_ref());
-    Globs::new(patterns, folder).map_err(|error| {
-        let span = setting.node.items().nth(error.index).map_or_else(|| setting.node.span(), |item| item.span());
-        Fault { message: error.message, help: error.help.to_owned(), span }
-    })
-}
-
-fn assign(config: &mut Config, kind: DocumentKind, setting: &Setting<'_>) -> Result<(), Fault> {
-    let globs = globs(config, setting)?;
-    config.documents.insert(kind, globs);
-    Ok(())
-}
+const SEVERITY: &str = "`error`, `warning` or `info`";
 
 fn assigned(config: &Config, kind: DocumentKind) -> Value {
     config.documents.get(&kind).map(Globs::patterns).unwrap_or_default().into()
 }
 
-/// A whole number from 1 on.
-fn number(setting: &Setting<'_>, most: u32) -> Result<u32, Fault> {
-    let number: u32 = setting.value()?;
-    if (1..=most).contains(&number) { Ok(number) } else { Err(setting.misfit(setting.node.span())) }
+fn text() -> Value {
+    json!({"type": ["string", "null"]})
+}
+
+fn words(words: &[&str]) -> Value {
+    // A key without a value is one that nobody has filled in yet.
+    let words: Vec<Value> = words.iter().map(|word| Value::from(*word)).chain([Value::Null]).collect();
+    json!({"enum": words})
+}
+
+fn list() -> Value {
+    json!({"type": ["array", "null"], "items": {"type": "string"}})
+}
+
+fn count(most: u32) -> Value {
+    json!({"type": ["integer", "null"], "minimum": 1, "maximum": most})
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::reading::known_keys;
     use super::*;
 
     #[test]
     fn every_kind_of_document_has_a_key_of_its_word() {
-        let known = known_keys("documents.");
-        assert_eq!(known, DocumentKind::ALL.map(DocumentKind::word));
+        assert_eq!(known_keys("documents."), DocumentKind::ALL.map(DocumentKind::word));
     }
 }

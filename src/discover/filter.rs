@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use crate::config::{Config, ConfigOrigin, Globs, NAMES};
+use crate::config::{Config, Globs, NAMES};
 
 /// The one hidden folder where people keep policies.
 const VISIBLE: &str = ".github";
@@ -12,13 +12,12 @@ const VISIBLE: &str = ".github";
 #[derive(Clone, Debug)]
 pub(super) struct Filter {
     exclude: Globs,
-    configuration: Option<PathBuf>,
+    configuration: Vec<PathBuf>,
 }
 
 impl Filter {
     pub(super) fn new(config: &Config) -> Self {
-        let configuration = config.origin.as_ref().map(|ConfigOrigin { path, .. }| path.clone());
-        Self { exclude: config.exclude.clone(), configuration }
+        Self { exclude: config.exclude.clone(), configuration: config.files.clone() }
     }
 
     /// Whether a path is left out even when it is named: by `exclude`, or because it is a configuration.
@@ -35,7 +34,7 @@ impl Filter {
 
     fn is_configuration(&self, path: &Path) -> bool {
         let is_named_so = path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known));
-        is_named_so || self.configuration.as_deref() == Some(path)
+        is_named_so || self.configuration.iter().any(|file| file == path)
     }
 }
 

@@ -129,6 +129,18 @@ fn told_apart(files: &mut [Candidate]) {
     }
 }
 
+/// A text that is read under the name of a file; nothing when a file of this name is left out. `path` is absolute.
+#[must_use]
+pub fn stand_in(path: PathBuf, shown: &str, config: &Config) -> Option<Candidate> {
+    if Filter::new(config).leaves_out(&path, false) {
+        return None;
+    }
+    let mut file = [Candidate { path, shown: shown.to_owned(), named: true, assigned: None, target: None }];
+    assign(&mut file, config);
+    let [file] = file;
+    Some(file)
+}
+
 /// Gives each file the first kind, in the order of the kinds, whose globs match it.
 fn assign(files: &mut [Candidate], config: &Config) {
     if config.documents.is_empty() {

@@ -80,14 +80,12 @@ pub fn gather(candidates: &[Candidate], limits: &Limits, unknown: Unknown) -> Ga
     gathered
 }
 
-/// One text that did not come from a file.
+/// One text that did not come from a file; `candidate` says under which name.
 #[must_use]
-pub fn gather_text(bytes: Vec<u8>, shown: &str, limits: &Limits, unknown: Unknown) -> Gathered {
-    let candidate =
-        Candidate { path: shown.into(), shown: shown.to_owned(), named: true, assigned: None, target: None };
+pub fn gather_text(bytes: Vec<u8>, candidate: &Candidate, limits: &Limits, unknown: Unknown) -> Gathered {
     let mut gathered = Gathered::default();
     let head: Vec<u8> = bytes.iter().take(HEAD).copied().collect();
-    match claimed(SourceFile::from_bytes(bytes, shown, limits), &candidate, limits, unknown, || head) {
+    match claimed(SourceFile::from_bytes(bytes, &candidate.shown, limits), candidate, limits, unknown, || head) {
         Read::Ours(file, strange) => {
             gathered.files.push(*file);
             gathered.strange = strange;

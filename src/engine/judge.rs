@@ -212,7 +212,7 @@ impl<'a> Judge<'a> {
         let severity = grade.map_or(Some(own), |grade| grade.severity.severity())?;
         let message = grade.and_then(|grade| grade.message.as_ref());
         match part.due.as_ref().or(rule.due.as_ref()) {
-            Some(due) if case.kind == DocumentKind::Entry => match (standing(facts, &due.stage), due.before) {
+            Some(due) if case.kind == DocumentKind::Entry => match (standing(facts, &due.stage, rule), due.before) {
                 (Standing::Due, _) => Some((severity, message)),
                 (_, Before::Info) | (Standing::Soon, Before::DueSoon) => Some((Severity::Info, message)),
                 _ => None,

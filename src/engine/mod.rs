@@ -31,7 +31,7 @@ pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
 pub use countdown::{Closed, Countdown, End, Leg, countdown};
 pub use example::{ExampleOutcome, run_examples};
 pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
-pub use outcome::{Outcome, ReadFile, Skipped};
+pub use outcome::{Choice, Outcome, ReadFile, Skipped};
 
 /// The kinds of document in the files, each once.
 #[must_use]
@@ -74,7 +74,18 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let unread_lines = shown.iter().map(|member| unread_lines(member)).sum();
     let (findings, skipped) = settled(verdict);
     drop(corpus);
-    Outcome { now: run.now, files, documents, findings, errors: Vec::new(), skipped, passed_over: 0, unread_lines }
+    let choice = Choice::default();
+    Outcome {
+        now: run.now,
+        files,
+        documents,
+        findings,
+        errors: Vec::new(),
+        skipped,
+        passed_over: 0,
+        unread_lines,
+        choice,
+    }
 }
 
 fn unread_lines(member: &Member<'_>) -> usize {

@@ -50,9 +50,40 @@ pub struct Outcome {
     pub passed_over: usize,
     /// Lines in documents that could not be read to their end.
     pub unread_lines: usize,
+    /// What the configuration left out.
+    pub choice: Choice,
+}
+
+/// What the configuration chose, as far as a reader of the findings must know it.
+#[derive(Clone, Debug, Default)]
+pub struct Choice {
+    /// For whom the run is, unless it is for every day.
+    pub profile: Option<&'static str>,
+    /// The codes of rules that were switched off, each with the place that says so.
+    pub off: Vec<(String, String)>,
+    /// How many findings about some documents were to weigh nothing.
+    pub left_out: usize,
+    /// Configurations below the folders that were asked for. They have no say.
+    pub passed_over: Vec<String>,
 }
 
 impl Outcome {
+    /// The outcome of a run that came to nothing.
+    #[must_use]
+    pub fn of_error(now: jiff::Timestamp, error: Error) -> Self {
+        Self {
+            now,
+            files: Vec::new(),
+            documents: BTreeMap::new(),
+            findings: Vec::new(),
+            errors: vec![error],
+            skipped: Vec::new(),
+            passed_over: 0,
+            unread_lines: 0,
+            choice: Choice::default(),
+        }
+    }
+
     /// How many findings of a severity are not silenced.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 
 use crate::check::Facts;
-use crate::config::Counting;
+use crate::config::{Counting, Grace};
 use crate::model::Period;
+use crate::pack::Rule;
 use crate::place::{Key, Origin, Route, Step};
 
 /// Where an entry stands with something that it lacks.
@@ -21,10 +22,17 @@ pub(super) enum Standing {
 /// How long before its end something is due soon.
 const SOON: i64 = 24;
 
-/// A suspicion has a day from its detection, an open entry until the end of the stage; closed entries have no grace.
-/// Without any moment nothing is known to be early.
-pub(super) fn standing(facts: Facts<'_>, stage: &str) -> Standing {
-    let Some(end) = end(facts, stage) else { return Standing::Due };
+/// A suspicion has a day from its detection, an open entry until the end of the stage, unless the configuration gives
+/// them more or less; closed entries have no grace. Without any moment nothing is known to be early.
+pub(super) fn standing(facts: Facts<'_>, stage: &str, rule: &Rule) -> Standing {
+    let status = facts.subject.root.get("status").and_then(|node| node.text());
+    let is_closed = matches!(status, Some("closed" | "withdrawn" | "not_a_breach"));
+    let end = match grace(facts, rule) {
+        Grace::None => None,
+        Grace::UntilClosed if !is_closed => return Standing::Early,
+        _ => end(facts, status, stage),
+    };
+    let Some(end) = end else { return Standing::Due };
     if facts.now() > end {
         Standing::Due
     } else if facts.now() > end.checked_sub(jiff::SignedDuration::from_hours(SOON)).unwrap_or(end) {
@@ -34,8 +42,16 @@ pub(super) fn standing(facts: Facts<'_>, stage: &str) -> Standing {
     }
 }
 
-fn end(facts: Facts<'_>, stage: &str) -> Option<Timestamp> {
-    let status = facts.subject.root.get_key(&Key::new("status")).and_then(|node| node.text());
+/// How patient to be. Without what cannot be suppressed no breach is documented at all: an entry that nobody ever closes
+/// must not do without it forever.
+fn grace(facts: Facts<'_>, rule: &Rule) -> Grace {
+    match facts.settings().grace {
+        Grace::UntilClosed if !rule.suppressible => Grace::ByStage,
+        grace => grace,
+    }
+}
+
+fn end(facts: Facts<'_>, status: Option<&str>, stage: &str) -> Option<Timestamp> {
     let earliest = |names: &[&str]| names.iter().find_map(|name| facts.earliest(&route(name)));
     match status {
         Some("closed" | "withdrawn" | "not_a_breach") => None,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Rule, RuleText, builtin};
 use crate::check::{Condition, Guard, Opinion, Reference, Regime};
@@ -68,6 +69,21 @@ impl Library {
         self
     }
 
+    /// The files of all built-in rules as JSON, without the texts, by code. Read again from the start: only a
+    /// configuration that sets parameters asks for them.
+    pub(super) fn files() -> Result<BTreeMap<String, Value>, Error> {
+        let rules: Vec<Value> = serde_json::from_str(builtin::RULES).map_err(|error| broken("rules", &error))?;
+        let file = |rule: Value| Some((rule.get("code")?.as_str()?.to_owned(), as_written(rule)));
+        Ok(rules.into_iter().filter_map(file).collect())
+    }
+
+    /// What holds for a parameter that no configuration sets.
+    #[must_use]
+    pub fn default_of(code: &str, parameter: &super::Declared) -> Option<String> {
+        let value = parameter.default_in(Self::files().ok()?.get(code)?).cloned()?;
+        Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    }
+
     /// What people read of a built-in rule.
     #[must_use]
     pub fn text(code: &str) -> Option<RuleText> {
@@ -112,6 +128,23 @@ impl Library {
     pub fn country_codes(&self) -> impl Iterator<Item = &'static str> {
         self.countries.keys().copied()
     }
+}
+
+/// `build.rs` puts the parameters of a check apart; in the file they stand beside its other keys.
+fn as_written(mut rule: Value) -> Value {
+    let part = |check: &mut Value| {
+        if let Some(check) = check.as_object_mut()
+            && let Some(Value::Object(parameters)) = check.shift_remove("parameters")
+        {
+            check.extend(parameters);
+        }
+    };
+    match rule.get_mut("check") {
+        Some(Value::Array(checks)) => checks.iter_mut().for_each(part),
+        Some(check) => part(check),
+        None => {}
+    }
+    rule
 }
 
 /// Guards are named in an order that lets later ones use earlier ones.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Library, Rule, RuleText, verify};
+use super::{Library, Rule, RuleText, parameter, verify};
 use crate::error::Error;
 use crate::source::{Limits, SourceFile, TextError, from_node, read};
 
@@ -33,6 +33,7 @@ pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Error
     let rule: Rule = from_node(root).map_err(fail)?;
     let text: RuleText = from_node(root).map_err(fail)?;
     let mut faults = verify(&rule, &text, library);
+    faults.extend(parameter::faults(&rule, &text, &root.to_json()));
     let (family, slug) = rule.name.split_once('/').unwrap_or_default();
     let named = path.file_stem().is_some_and(|stem| stem.to_string_lossy() == format!("{}-{slug}", rule.code));
     let housed = path.parent().and_then(Path::file_name).is_some_and(|folder| folder.to_string_lossy() == family);

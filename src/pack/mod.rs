@@ -8,21 +8,27 @@ mod library;
 mod load;
 mod message;
 mod outside;
+mod parameter;
 mod part;
 mod rule;
 mod selection;
+mod shown;
 mod text;
 mod verify;
+mod weights;
 
 pub use library::Library;
 pub use load::{Loaded, load, rule_files};
 pub use message::Message;
 pub use outside::Outside;
+pub use parameter::{Declared, Sort};
 pub use part::{Needs, Part};
 pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
 pub use selection::Selection;
+pub use shown::{ShownRules, config_schema};
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify, verify_regime};
+pub use weights::Weights;
 
 /// Where the project lives; every address derives from it.
 pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");

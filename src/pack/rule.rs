@@ -67,6 +67,8 @@ pub struct Rule {
     _why: IgnoredAny,
     #[serde(default, rename = "since")]
     _since: IgnoredAny,
+    #[serde(default, rename = "parameters")]
+    _parameters: IgnoredAny,
     #[serde(default, rename = "examples")]
     _examples: IgnoredAny,
 }

@@ -4,7 +4,7 @@ use super::{Library, Rule};
 use crate::error::Error;
 use crate::schema::nearest;
 
-/// Rules by code, name, letters of a family, or name of a family.
+/// Rules by code, name, letters or name of a family, or certainty.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
     select: Vec<String>,
@@ -21,7 +21,7 @@ impl Selection {
             if !library.rules.iter().any(|rule| meets(rule, word)) {
                 let names = library.rules.iter().flat_map(|rule| [rule.code.as_str(), rule.name.as_str()]);
                 let help = nearest(word, names).map_or_else(
-                    || "use a code, a name, or the letters of a family; `breachlint rules` lists them".to_owned(),
+                    || "use a code, a name, a family, or `law`, `guidance` or `practice`; `breachlint rules` lists them".to_owned(),
                     |near| format!("did you mean `{near}`?"),
                 );
                 return Err(Error::new(format!("`{word}` names no rule")).help(help));
@@ -36,10 +36,17 @@ impl Selection {
         let selected = self.select.is_empty() || self.select.iter().any(|word| meets(rule, word));
         selected && !self.ignore.iter().any(|word| meets(rule, word))
     }
+
+    /// Whether a word of `select` names this one rule.
+    #[must_use]
+    pub fn names(&self, rule: &Rule) -> bool {
+        self.select.iter().any(|word| rule.code.eq_ignore_ascii_case(word) || rule.name == *word)
+    }
 }
 
 fn meets(rule: &Rule, word: &str) -> bool {
     let upper = word.to_ascii_uppercase();
     let family = rule.name.split('/').next().unwrap_or_default();
-    rule.code == upper || rule.name == word || family == word || (upper.len() == 3 && rule.code.starts_with(&upper))
+    let is_of_family = family == word || (upper.len() == 3 && rule.code.starts_with(&upper));
+    rule.code == upper || rule.name == word || is_of_family || rule.certainty.word() == word
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::Declared;
+
 /// The texts of one rule.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RuleText {
@@ -14,6 +16,9 @@ pub struct RuleText {
     /// The version that brought it.
     #[serde(default = "first")]
     pub since: String,
+    /// What a configuration may set besides the severity, by name.
+    #[serde(default)]
+    pub parameters: BTreeMap<String, Declared>,
     /// Documents that run as tests.
     #[serde(default)]
     pub examples: Examples,

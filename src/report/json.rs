@@ -33,6 +33,14 @@ struct Whole<'a> {
     documents: &'a Outcome,
     #[serde(skip_serializing_if = "Option::is_none")]
     unread: Option<Unread>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    off: Vec<Off<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    configurations_passed_over: &'a [String],
     findings: Findings<'a>,
     errors: Vec<Trouble<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -50,6 +58,10 @@ impl<'a> Whole<'a> {
             files: outcome.files.len(),
             documents: outcome,
             unread: (lines > 0).then_some(Unread { lines }),
+            profile: outcome.choice.profile,
+            off: outcome.choice.off.iter().map(|(code, from)| Off { code, from }).collect(),
+            left_out: Some(outcome.choice.left_out).filter(|count| *count > 0),
+            configurations_passed_over: &outcome.choice.passed_over,
             findings: Findings { outcome, options },
             errors: outcome.errors.iter().map(Trouble::new).collect(),
             skipped: options.verbose.then(|| outcome.skipped.iter().map(NotEvaluated::new).collect()),
@@ -62,6 +74,13 @@ impl<'a> Whole<'a> {
 struct Tool {
     name: &'static str,
     version: &'static str,
+}
+
+/// A rule that the configuration switched off.
+#[derive(Serialize)]
+struct Off<'a> {
+    code: &'a str,
+    from: &'a str,
 }
 
 #[derive(Serialize)]

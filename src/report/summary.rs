@@ -15,6 +15,7 @@ const NAMED: usize = 3;
 pub(super) fn write(outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
     if options.verbose {
         write_skipped(outcome, out)?;
+        write_choice(outcome, out)?;
     }
     if options.statistics {
         write_statistics(outcome, options, out)?;
@@ -60,6 +61,21 @@ fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     if documents.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
+/// Rules that the configuration switched off, and configurations that have no say.
+fn write_choice(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+    let mut codes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (code, place) in &outcome.choice.off {
+        codes.entry(place).or_default().push(code);
+    }
+    for (place, codes) in &codes {
+        writeln!(out, "switched off by {}: {}", plain(place), plain(&codes.join(", ")))?;
+    }
+    for path in &outcome.choice.passed_over {
+        writeln!(out, "configuration without a say: {}", plain(path))?;
+    }
+    if codes.is_empty() && outcome.choice.passed_over.is_empty() { Ok(()) } else { writeln!(out) }
+}
+
 /// `3 errors, 1 warning in 12 files (10 breach entries, 1 policy) at 2026-11-21 12:00 UTC; 2 suppressed`
 fn line(outcome: &Outcome, options: &Options) -> String {
     let counts = Severity::ALL.map(|severity| (outcome.count(severity), severity));
@@ -81,7 +97,13 @@ fn line(outcome: &Outcome, options: &Options) -> String {
         (outcome.errors.len(), "path could not be read", "paths could not be read"),
         (outcome.unread_lines, "line could not be read", "lines could not be read"),
         (outcome.passed_over, "other file passed over", "other files passed over"),
+        (outcome.choice.off.len(), "rule switched off", "rules switched off"),
+        (outcome.choice.left_out, "finding left out by overrides", "findings left out by overrides"),
+        (outcome.choice.passed_over.len(), "configuration below has no say", "configurations below have no say"),
     ];
+    if let Some(profile) = outcome.choice.profile {
+        line = format!("{line}; profile {profile}");
+    }
     for (count, one, several) in rest.into_iter().filter(|(count, ..)| *count > 0) {
         line = format!("{line}; {}", counted(count, one, several));
     }

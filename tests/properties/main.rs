@@ -12,6 +12,8 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use breachlint::check::{Run, Settings};
+use breachlint::config::Config;
+use breachlint::discover::{Candidate, stand_in};
 use breachlint::engine::{Outcome, ReadFile, Unknown, check, gather_text};
 use breachlint::finding::{Finding, Severity};
 use breachlint::pack::Library;
@@ -89,10 +91,14 @@ fn mutated(edit: impl Strategy<Value = Edit>) -> impl Strategy<Value = (String, 
     })
 }
 
+fn file(path: &str) -> Candidate {
+    stand_in(path.into(), path, &Config::default()).expect("nothing is left out")
+}
+
 fn files(texts: &[(String, String)]) -> Vec<ReadFile> {
     let gathered = texts
         .iter()
-        .map(|(path, text)| gather_text(text.clone().into_bytes(), path, &Limits::default(), Unknown::Ignore));
+        .map(|(path, text)| gather_text(text.clone().into_bytes(), &file(path), &Limits::default(), Unknown::Ignore));
     gathered.flat_map(|gathered| gathered.files).collect()
 }
 
