@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use breachlint::engine::{Outcome, ReadFile, Skipped};
 use breachlint::error::Error;
-use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Subject, Suppressed};
+use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Silenced, Subject, Suppressed};
 use breachlint::place::Span;
 use breachlint::report::{Format, Options};
 use breachlint::schema::DocumentKind;
@@ -114,14 +114,14 @@ fn on_one_line(entry: &ReadFile) -> [Finding; 2] {
 fn silenced(entry: &ReadFile) -> [Finding; 2] {
     let place = || at(entry, "/notifications/0/phase", "initial");
     let mut by_comment = finding("NOT003", "notification/phase", Severity::Error, place());
-    by_comment.suppressed = Some(Suppressed {
+    by_comment.suppressed = Some(Silenced::Comment(Suppressed {
         by: Some("dpo".into()),
         until: Some("2027-01-01".into()),
         reason: "agreed".into(),
         line: 11,
-    });
+    }));
     let mut by_baseline = finding("NOT004", "notification/phase-order", Severity::Warning, place());
-    by_baseline.suppressed = Some(Suppressed { by: None, until: None, reason: "in the baseline".into(), line: 0 });
+    by_baseline.suppressed = Some(Silenced::Baseline);
     [by_comment, by_baseline]
 }
 

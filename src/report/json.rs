@@ -6,10 +6,10 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::visible::visible;
-use super::{Options, Report, is_baselined, shown, silenced};
+use super::{Options, Report, shown, silenced};
 use crate::engine::{Outcome, Skipped};
 use crate::error::Error;
-use crate::finding::{Certainty, Finding, Location, Related, Severity, Suppressed};
+use crate::finding::{Certainty, Finding, Location, Related, Severity, Silenced};
 use crate::place::Position;
 
 pub(super) struct Json;
@@ -162,9 +162,16 @@ struct Silence<'a> {
 }
 
 impl<'a> Silence<'a> {
-    fn new(suppressed: &'a Suppressed) -> Self {
-        let Suppressed { by, until, reason, line } = suppressed;
-        Self { by: by.as_deref(), until: until.as_deref(), reason, line: (!is_baselined(suppressed)).then_some(*line) }
+    fn new(silenced: &'a Silenced) -> Self {
+        match silenced {
+            Silenced::Comment(comment) => Self {
+                by: comment.by.as_deref(),
+                until: comment.until.as_deref(),
+                reason: &comment.reason,
+                line: Some(comment.line),
+            },
+            Silenced::Baseline => Self { by: None, until: None, reason: "in the baseline", line: None },
+        }
     }
 }
 

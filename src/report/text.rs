@@ -9,10 +9,10 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use super::redaction::Redaction;
 use super::snippet::{Mark, Page, Snippet};
 use super::visible::line as plain;
-use super::{Options, Report, is_baselined, shown, summary};
+use super::{Options, Report, shown, summary};
 use crate::engine::{Outcome, ReadFile};
 use crate::error::Error;
-use crate::finding::{Finding, Location, Related, Severity, Suppressed};
+use crate::finding::{Finding, Location, Related, Severity, Silenced, Suppressed};
 use crate::place::{LineIndex, Span};
 
 /// Narrower than this nothing can be read.
@@ -162,8 +162,8 @@ impl<'a> Printer<'a> {
         };
         let silenced = match &finding.suppressed {
             None => "",
-            Some(suppressed) if is_baselined(suppressed) => " (in the baseline)",
-            Some(_) => " (suppressed)",
+            Some(Silenced::Baseline) => " (in the baseline)",
+            Some(Silenced::Comment(_)) => " (suppressed)",
         };
         format!("{}[{code}] {}{silenced}", finding.severity.word(), plain(&finding.name))
     }
@@ -176,8 +176,8 @@ impl<'a> Printer<'a> {
             self.note(out, "url", &finding.url)?;
         }
         match &finding.suppressed {
-            Some(suppressed) if !is_baselined(suppressed) => self.note(out, "suppressed", &silence(suppressed)),
-            _ => Ok(()),
+            Some(Silenced::Comment(comment)) => self.note(out, "suppressed", &silence(comment)),
+            Some(Silenced::Baseline) | None => Ok(()),
         }
     }
 
