@@ -176,6 +176,7 @@ fn outcome(findings: impl FnOnce(&ReadFile, &ReadFile) -> Vec<Finding>) -> Outco
         ],
         passed_over: 3,
         unread_lines: 2,
+        ..Outcome::default()
     }
 }
 
@@ -189,16 +190,7 @@ fn mixed() -> Outcome {
 }
 
 fn clean() -> Outcome {
-    Outcome {
-        now: "2026-11-21T12:00:00Z".parse().expect("a moment"),
-        files: Vec::new(),
-        documents: BTreeMap::new(),
-        findings: Vec::new(),
-        errors: Vec::new(),
-        skipped: Vec::new(),
-        passed_over: 0,
-        unread_lines: 0,
-    }
+    Outcome { now: "2026-11-21T12:00:00Z".parse().expect("a moment"), ..Outcome::default() }
 }
 
 fn options() -> Options {

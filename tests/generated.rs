@@ -126,7 +126,7 @@ fn index(rows: &[Row]) -> String {
             let _ = writeln!(page, "| [{0}]({0}.md) | {1} | {2} |", rule.code, severities(rule), text.title);
         }
     }
-    let _ = writeln!(page, "\n## reading, schema, documents\n\n| code | what |\n|---|---|");
+    let _ = writeln!(page, "\n## reading, schema, documents, suppressions\n\n| code | what |\n|---|---|");
     for finding in Outside::all() {
         let _ = writeln!(page, "| [{0}]({0}.md) | {1} |", finding.code, finding.title);
     }

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
 use crate::report::{Format, Options};
+use crate::triage::Triage;
 
 /// Check policies and registers.
 #[derive(clap::Args)]
@@ -112,7 +113,10 @@ impl Check {
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
             let library: &Library = Box::leak(Box::new(self.library()?));
             let run = Run { reference: library, settings: &settings, now, complete };
-            Ok(read.judged(library, run))
+            let triage = Triage::new(library, &config.suppressions, run)?;
+            let mut outcome = read.judged(library, run);
+            triage.suppress(&mut outcome);
+            Ok(outcome)
         })?;
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));

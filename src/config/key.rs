@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{Config, ConfigOrigin, Counting, Globs};
+use super::{Config, ConfigOrigin, Counting, Globs, Inline, RuleWord};
 use crate::place::{LineIndex, Route, Span};
 use crate::schema::{self, DocumentKind, nearest};
 use crate::source::{Kind, Node, from_node};
@@ -77,6 +77,42 @@ pub(super) const KEYS: &[Key] = &[
         show: |config| assigned(config, DocumentKind::ProcessorRegister),
     },
     Key {
+        name: "suppressions.inline",
+        takes: "`allow` or `forbid`",
+        read: |config, setting| put(inline(setting), &mut config.suppressions.inline),
+        show: |config| config.suppressions.inline.word().into(),
+    },
+    Key {
+        name: "suppressions.require_until",
+        takes: "`true` or `false`",
+        read: |config, setting| put(setting.value(), &mut config.suppressions.require_until),
+        show: |config| config.suppressions.require_until.into(),
+    },
+    Key {
+        name: "suppressions.max_days",
+        takes: "a whole number of days from 1 to 3650",
+        read: |config, setting| put(number(setting, 3650).map(Some), &mut config.suppressions.max_days),
+        show: |config| config.suppressions.max_days.into(),
+    },
+    Key {
+        name: "suppressions.require_by",
+        takes: "`true` or `false`",
+        read: |config, setting| put(setting.value(), &mut config.suppressions.require_by),
+        show: |config| config.suppressions.require_by.into(),
+    },
+    Key {
+        name: "suppressions.allowed",
+        takes: RULES,
+        read: |config, setting| put(rule_words(config, setting), &mut config.suppressions.allowed),
+        show: |config| words(&config.suppressions.allowed),
+    },
+    Key {
+        name: "suppressions.forbidden",
+        takes: RULES,
+        read: |config, setting| put(rule_words(config, setting), &mut config.suppressions.forbidden),
+        show: |config| words(&config.suppressions.forbidden),
+    },
+    Key {
         name: "limits.bytes",
         takes: "a whole number from 1 to 4294967294",
         // Places are 32 bits wide.
@@ -99,6 +135,8 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const GLOBS: &str = "a list of globs such as `drafts/**`, as in a `.gitignore`";
+
+const RULES: &str = "a list of rules: codes, names, or the letters of a family";
 
 /// A key with the value that a file gives it.
 struct Setting<'a> {
@@ -241,6 +279,25 @@ fn regimes(setting: &Setting<'_>) -> Result<Vec<String>, Fault> {
         Some(stranger) => Err(setting.unknown(stranger, &known)),
         None => Ok(words),
     }
+}
+
+fn inline(setting: &Setting<'_>) -> Result<Inline, Fault> {
+    let word: String = setting.value()?;
+    let known = Inline::ALL.into_iter().find(|inline| inline.word() == word);
+    known.ok_or_else(|| setting.unknown(&word, &Inline::ALL.map(Inline::word)))
+}
+
+fn rule_words(config: &Config, setting: &Setting<'_>) -> Result<Vec<RuleWord>, Fault> {
+    let words: Vec<String> = setting.value()?;
+    let shown = config.origin.as_ref().map(|origin| origin.shown.clone()).unwrap_or_default();
+    let spans = setting.node.items().map(|item| item.span());
+    let text = &setting.node.document().text;
+    let word = |(word, span)| RuleWord { word, shown: shown.clone(), text: text.clone(), span };
+    Ok(words.into_iter().zip(spans).map(word).collect())
+}
+
+fn words(words: &[RuleWord]) -> Value {
+    words.iter().map(|word| word.word.as_str()).collect()
 }
 
 fn globs(config: &Config, setting: &Setting<'_>) -> Result<Globs, Fault> {

@@ -7,6 +7,7 @@ mod find;
 mod globs;
 mod key;
 mod shown;
+mod suppressions;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -23,6 +24,7 @@ use crate::source::{self, Limits, Problem, SourceFile, TextError};
 pub use find::{NAMES, find, upwards};
 pub use globs::Globs;
 pub use shown::{cleaned, shown};
+pub use suppressions::{Inline, RuleWord, Suppressions};
 
 /// How the hours of a period are counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +69,8 @@ pub struct Config {
     pub exclude: Globs,
     /// What a document without `kind:` is, by where it stands.
     pub documents: BTreeMap<DocumentKind, Globs>,
+    /// What is demanded of suppressions.
+    pub suppressions: Suppressions,
     /// What a text may cost before it is refused: 256 MiB, 128 levels, 1,000,000 values.
     pub limits: Limits,
     /// The file, when there is one.

@@ -1,9 +1,11 @@
 //! What a run leaves behind: all that the reports need, and nothing that decides.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
+use crate::place::Span;
 use crate::schema::DocumentKind;
 use crate::source::{SourceFile, Stream};
 
@@ -32,7 +34,7 @@ pub struct Skipped {
 }
 
 /// The result of `check`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// The moment against which deadlines were held.
     pub now: jiff::Timestamp,
@@ -50,6 +52,8 @@ pub struct Outcome {
     pub passed_over: usize,
     /// Lines in documents that could not be read to their end.
     pub unread_lines: usize,
+    /// Stretches of comments that hold personal data, by path. No report shows them.
+    pub personal: BTreeMap<Arc<str>, Vec<Span>>,
 }
 
 impl Outcome {

@@ -20,7 +20,7 @@ pub use message::Message;
 pub use outside::Outside;
 pub use part::{Needs, Part};
 pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
-pub use selection::Selection;
+pub use selection::{Selection, meets, names_nothing};
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify, verify_regime};
 
