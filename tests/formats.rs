@@ -28,7 +28,7 @@ facts:
 data_subjects:
   number: {value: 12, kind: exact} # expect: REG004
 notifications:
-  - phase: initial # breachlint: allow TIM002 -- agreed
+  - phase: initial # breachlint: ignore[N03] -- hidden!
     delay_reasons: \"hidden \u{85}red \u{202e}\tend\"
     submitted_at: 2026-03-06T09:00:00+01:00
     delay_reasons: hidden twice

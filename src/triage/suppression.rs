@@ -169,23 +169,24 @@ impl Silence {
                 self.fault = refused(&outside.code, "correct what it is about".to_owned());
             }
         } else {
-            let message = format!("`{word}` names no rule");
-            self.fault = Some(fault(State::UnknownRule, self.span, message, instead_of(&word, standard.library)));
+            self.fault = Some(no_rule(&word, self.span, standard.library));
             self.code = word;
         }
     }
 }
 
-fn instead_of(word: &str, library: &Library) -> String {
+fn no_rule(word: &str, span: Span, library: &Library) -> Fault {
     if word.contains('*') || word == "all" || library.known().any(|rule| meets(rule, word)) {
-        return "name each rule by its code: a family may grow".to_owned();
+        let message = format!("`{word}` names more than one rule");
+        return fault(State::UnknownRule, span, message, "name each rule by its code: a family may grow");
     }
     let outside = Outside::all().iter().map(|outside| &outside.code);
     let names = library.known().flat_map(|rule| [&rule.code, &rule.name]).chain(outside);
-    match nearest(word, names.map(String::as_str)) {
+    let help = match nearest(word, names.map(String::as_str)) {
         Some(near) => format!("did you mean `{near}`?"),
         None => "use the code that the finding shows, such as `DEC005`".to_owned(),
-    }
+    };
+    fault(State::UnknownRule, span, format!("`{word}` names no rule"), help)
 }
 
 fn reason_fault(request: &Request<'_>, whole: Span, library: &Library) -> Option<Fault> {
