@@ -3,14 +3,12 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
+use super::Ended;
+use super::asked::{Asked, Read};
 use super::world::{When, World};
-use super::{Ended, config};
 use crate::check::Run;
 use crate::config::Config;
-use crate::discover::{Request, discover, related};
-use crate::engine::{
-    Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, kinds_of, while_preparing,
-};
+use crate::engine::{Outcome, Unknown, gather_text, kinds_of, while_preparing};
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
@@ -20,12 +18,8 @@ use crate::triage::Triage;
 /// Check policies and registers.
 #[derive(clap::Args)]
 pub(super) struct Check {
-    /// Files and folders; `-` reads standard input
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
     #[command(flatten)]
-    config: config::ConfigFlags,
+    asked: Asked,
 
     /// Run only these rules: codes, names, or the letters of a family (repeatable, or parted by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
@@ -47,17 +41,9 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: String,
 
-    /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
-    #[arg(long, value_name = "RFC3339")]
-    now: Option<String>,
-
     /// The path under which standard input is shown and found in the configuration
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
-
-    /// Do not honour .gitignore
-    #[arg(long)]
-    no_ignore: bool,
 
     /// Pass over named files that hold no document of a known kind
     #[arg(long)]
@@ -105,14 +91,16 @@ impl From<SeverityWord> for Severity {
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let format = Format::from_str(&self.format)?;
-        let now = world.moment(self.now.as_deref())?;
-        let (config, settings) = self.config.load(world, &self.paths)?;
-        let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
-        let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
+        let now = self.asked.moment(world)?;
+        let (config, settings) = self.asked.config.load(world, &self.asked.paths)?;
+        let read = match self.reads_input() {
+            true => self.input(world, &config)?,
+            false => self.asked.read(world, &config, self.unknown()),
+        };
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
             let library: &Library = Box::leak(Box::new(self.library()?));
-            let run = Run { reference: library, settings: &settings, now, complete };
+            let run = Run { reference: library, settings: &settings, now, complete: self.asked.is_complete() };
             let triage = Triage::new(library, &config.suppressions, run)?;
             let mut outcome = read.judged(library, run);
             triage.suppress(&mut outcome);
@@ -124,7 +112,7 @@ impl Check {
     }
 
     fn reads_input(&self) -> bool {
-        self.paths.iter().any(|path| path.as_os_str() == "-")
+        self.asked.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
     fn unknown(&self) -> Unknown {
@@ -138,21 +126,8 @@ impl Check {
         Ok(library.select(&selection))
     }
 
-    fn files(&self, world: &World, config: &Config) -> Read {
-        let request = Request {
-            paths: &self.paths,
-            working_directory: &world.working_directory,
-            config,
-            use_ignore_files: !self.no_ignore,
-        };
-        let found = discover(&request);
-        let gathered = gather(&found.files, &config.limits, self.unknown());
-        let related = gather_facts(&related(&request, &found.files), &config.limits);
-        Read { gathered, related, errors: found.errors }
-    }
-
     fn input(&self, world: &World, config: &Config) -> Result<Read, Error> {
-        if self.paths.len() > 1 {
+        if self.asked.paths.len() > 1 {
             let help = "check files and standard input in two runs";
             return Err(Error::new("`-` stands beside other paths").help(help));
         }
@@ -193,21 +168,5 @@ impl Check {
             return Ended::Nothing;
         }
         Ended::Clean
-    }
-}
-
-/// What was read, before anything is judged.
-struct Read {
-    gathered: Gathered,
-    related: Vec<ReadFile>,
-    errors: Vec<Error>,
-}
-
-impl Read {
-    fn judged(self, library: &Library, run: Run<'_>) -> Outcome {
-        let mut outcome = check(self.gathered.files, &self.related, library, run);
-        outcome.admit(self.gathered.strange, self.gathered.errors, self.gathered.passed_over);
-        outcome.admit(Vec::new(), self.errors, 0);
-        outcome
     }
 }

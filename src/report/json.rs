@@ -16,10 +16,25 @@ pub(super) struct Json;
 
 impl Report for Json {
     fn write(&self, outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
-        Whole::new(outcome, options).serialize(&mut serializer)?;
-        out.write_all(b"\n")
+        pretty(&Whole::new(outcome, options), out)
     }
+}
+
+/// Writes a value with a new line at its end.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// The program, as every document names it.
+pub(super) fn tool() -> impl Serialize {
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+}
+
+/// An error, as every document shows it.
+pub(super) fn trouble(error: &Error) -> impl Serialize + '_ {
+    Trouble::new(error)
 }
 
 /// The order of the fields here is the order in the output.

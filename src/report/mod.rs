@@ -5,6 +5,7 @@
 mod agenda;
 mod deadline;
 mod json;
+mod ledger;
 mod redaction;
 mod snippet;
 mod summary;
@@ -21,6 +22,7 @@ use crate::finding::{Finding, Severity, Silenced};
 
 pub use agenda::{AgendaForm, write_agenda};
 pub use deadline::{deadline_json, write_deadline};
+pub use ledger::{LedgerForm, write_ledger};
 pub use text::write_error;
 pub use yaml::yaml;
 
