@@ -1,13 +1,13 @@
 //! What several commands ask for alike: which paths, under which configuration, at which moment.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::config::ConfigFlags;
 use super::world::World;
 use crate::check::Run;
-use crate::config::Config;
+use crate::config::{Config, shown};
 use crate::discover::{Request, discover, related};
 use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, kinds_of, while_preparing};
 use crate::error::Error;
@@ -41,6 +41,18 @@ impl Asked {
     /// Whether whole folders are asked for.
     pub(super) fn is_complete(&self) -> bool {
         self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir())
+    }
+
+    /// Whether a path, as outputs show it, lies in a folder that is asked for.
+    pub(super) fn covers(&self, world: &World, path: &str) -> bool {
+        let here = &world.working_directory;
+        let lies_in = |folder: &Path| match folder.canonicalize().map(|folder| shown(&folder, here)) {
+            Ok(folder) if folder == "." => !path.starts_with("../") && !path.starts_with('/'),
+            Ok(folder) => path.strip_prefix(&*folder).is_some_and(|rest| rest.starts_with('/')),
+            Err(_) => false,
+        };
+        let folders = self.paths.iter().filter(|path| path.is_dir());
+        self.paths.is_empty() && lies_in(here) || folders.into_iter().any(|folder| lies_in(folder))
     }
 
     /// Reads the files, and those around them for facts.

@@ -5,6 +5,7 @@ use std::str::FromStr as _;
 
 use super::Ended;
 use super::asked::{Asked, Read};
+use super::baseline::load;
 use super::world::{When, World};
 use crate::check::Run;
 use crate::config::Config;
@@ -40,6 +41,10 @@ pub(super) struct Check {
     /// The form of the output: text or json
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: String,
+
+    /// Leave out what a baseline lists, and say what of it no longer occurs
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
 
     /// The path under which standard input is shown and found in the configuration
     #[arg(long, value_name = "PATH")]
@@ -93,6 +98,7 @@ impl Check {
         let format = Format::from_str(&self.format)?;
         let now = self.asked.moment(world)?;
         let (config, settings) = self.asked.config.load(world, &self.asked.paths)?;
+        let baseline = self.baseline.as_deref().map(|file| load(world, file)).transpose()?;
         let read = match self.reads_input() {
             true => self.input(world, &config)?,
             false => self.asked.read(world, &config, self.unknown()),
@@ -104,6 +110,10 @@ impl Check {
             let triage = Triage::new(library, &config.suppressions, run)?;
             let mut outcome = read.judged(library, run);
             triage.suppress(&mut outcome);
+            if let Some(baseline) = baseline {
+                let gone = triage.accept(&baseline, &mut outcome, |path| self.asked.covers(world, path));
+                outcome.stale = gone.len();
+            }
             Ok(outcome)
         })?;
         world.print(|out| format.write(&outcome, &self.options(world), out))?;

@@ -52,6 +52,8 @@ pub struct Outcome {
     pub passed_over: usize,
     /// Lines in documents that could not be read to their end.
     pub unread_lines: usize,
+    /// Entries of the baseline whose finding no longer occurs.
+    pub stale: usize,
     /// Stretches of comments that hold personal data, by path. No report shows them.
     pub personal: BTreeMap<Arc<str>, Vec<Span>>,
 }

@@ -231,6 +231,14 @@ struct Summary {
     info: usize,
     suppressed: usize,
     baselined: usize,
+    /// Entries of the baseline whose finding no longer occurs; left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    stale: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -242,6 +250,7 @@ impl Summary {
             info: outcome.count(Severity::Info),
             suppressed,
             baselined,
+            stale: outcome.stale,
         }
     }
 }

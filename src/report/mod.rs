@@ -24,6 +24,7 @@ pub use agenda::{AgendaForm, write_agenda};
 pub use deadline::{deadline_json, write_deadline};
 pub use ledger::{LedgerForm, write_ledger};
 pub use text::write_error;
+pub use visible::line as visible_line;
 pub use yaml::yaml;
 
 /// How a report is to look. Who asks decides; no report looks at the terminal or the environment.

@@ -1,6 +1,7 @@
 //! Findings come in, findings go out: silenced where a comment or the baseline says so, and with what is wrong with the
 //! comments themselves. Apart from the engine because no rule may know that it can be silenced.
 
+mod baseline;
 mod comment;
 mod ledger;
 mod reach;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+pub use baseline::{Baseline, Known};
 pub use ledger::{Ledger, Row, RuleState, State};
 use reach::Reach;
 use settled::Settled;
@@ -20,7 +22,7 @@ use suppression::{Standard, Suppression};
 
 use crate::check::{Run, Scope};
 use crate::config::Suppressions;
-use crate::engine::{Outcome, ReadFile, distinguish};
+use crate::engine::{Outcome, ReadFile, Skipped, distinguish};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::{Hygiene, zone_named};
@@ -58,9 +60,7 @@ impl<'a> Triage<'a> {
         let hygiene = self.run.reference.hygiene();
         silence(&mut outcome.findings, &mut suppressions, hygiene);
         let skipped = &outcome.skipped;
-        let sees = |code: &str, path: &str| {
-            self.sees(code) && !skipped.iter().any(|skipped| skipped.code == code && skipped.path == path)
-        };
+        let sees = |code: &str, path: &str| self.would_find(code, path, skipped);
         let settled: Vec<Settled<'_>> =
             suppressions.into_iter().map(|suppression| Settled::new(suppression, hygiene, sees)).collect();
         for settled in settled.iter().filter(|settled| !settled.personal.is_empty()) {
@@ -99,6 +99,11 @@ impl<'a> Triage<'a> {
         let country = || settings.jurisdiction.as_deref().and_then(|place| self.run.reference.country(place));
         let zone = named.or_else(|| zone_named(&country()?.timezone)).unwrap_or(TimeZone::UTC);
         self.run.now.to_zoned(zone).date()
+    }
+
+    /// Whether this run would have found what a rule finds in a file.
+    fn would_find(&self, code: &str, path: &str, skipped: &[Skipped]) -> bool {
+        self.sees(code) && !skipped.iter().any(|skipped| skipped.code == code && skipped.path == path)
     }
 
     /// Whether a rule runs, and sees all that it needs: of single files, a rule that looks at all documents of an
