@@ -19,6 +19,7 @@ use crate::source::{Limits, SourceFile, TextError};
 /// The form of the file that this program reads and writes.
 const VERSION: u64 = 1;
 const WRITE: &str = "`breachlint baseline write` writes one";
+const RENEW: &str = "restore it, or remove it and let `breachlint baseline write` write it anew";
 
 /// What was known when it was written, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -96,12 +97,12 @@ impl Baseline {
             let at = place(&file.text, &error);
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Error::new(format!("the baseline cannot be used: {message}")).help(WRITE).at(shown, &file.text, at)
+            Error::new(format!("the baseline cannot be used: {message}")).help(RENEW).at(shown, &file.text, at)
         })?;
         let count = read.findings.len();
         let known: BTreeSet<Known> = read.findings.into_iter().collect();
         if known.len() < count {
-            return Err(Error::new(format!("the baseline `{shown}` lists a finding twice")).help(WRITE));
+            return Err(Error::new(format!("the baseline `{shown}` lists a finding twice")).help(RENEW));
         }
         Ok(Self { known })
     }
