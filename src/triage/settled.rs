@@ -9,7 +9,6 @@ use crate::finding::{Certainty, Finding, Fingerprint, Location, Severity, Subjec
 use crate::model::Hygiene;
 use crate::pack::{Outside, page};
 use crate::place::Span;
-use crate::schema::DocumentKind;
 
 /// A suppression of which it is known what it silences.
 pub(super) struct Settled<'a> {
@@ -59,12 +58,7 @@ impl<'a> Settled<'a> {
     /// The document's own id.
     fn id(&self) -> Option<String> {
         let document = self.suppression.document;
-        let key = match self.suppression.kind {
-            DocumentKind::Policy => "policy_id",
-            DocumentKind::Entry => "entry_id",
-            DocumentKind::Register | DocumentKind::ProcessorRegister => "register_id",
-        };
-        let id = document.root().get(key).filter(|_| !document.broken)?.written()?;
+        let id = document.root().get(self.suppression.kind.id_key()?).filter(|_| !document.broken)?.written()?;
         (!id.trim().is_empty()).then(|| self.masked(id))
     }
 
