@@ -1,6 +1,6 @@
 //! What several commands ask for alike: which paths, under which configuration, at which moment.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 
@@ -43,16 +43,19 @@ impl Asked {
         self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir())
     }
 
-    /// Whether a path, as outputs show it, lies in a folder that is asked for.
-    pub(super) fn covers(&self, world: &World, path: &str) -> bool {
-        let here = &world.working_directory;
-        let lies_in = |folder: &Path| match folder.canonicalize().map(|folder| shown(&folder, here)) {
-            Ok(folder) if folder == "." => !path.starts_with("../") && !path.starts_with('/'),
-            Ok(folder) => path.strip_prefix(&*folder).is_some_and(|rest| rest.starts_with('/')),
-            Err(_) => false,
-        };
-        let folders = self.paths.iter().filter(|path| path.is_dir());
-        self.paths.is_empty() && lies_in(here) || folders.into_iter().any(|folder| lies_in(folder))
+    /// Tells of a path, as outputs show it, whether it lies in a folder that is asked for.
+    pub(super) fn coverage(&self, world: &World) -> impl Fn(&str) -> bool + use<> {
+        let here = world.working_directory.canonicalize().unwrap_or_default();
+        let named = self.paths.iter().filter(|path| path.is_dir());
+        let folders =
+            named.filter_map(|folder| folder.canonicalize().ok()).chain(self.paths.is_empty().then(|| here.clone()));
+        let folders: Vec<String> = folders.map(|folder| shown(&folder, &here)).collect();
+        move |path| {
+            folders.iter().any(|folder| match folder.as_str() {
+                "." => !path.starts_with("../") && !path.starts_with('/'),
+                folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+            })
+        }
     }
 
     /// Reads the files, and those around them for facts.

@@ -118,7 +118,7 @@ impl Written {
                 return Ok(ended);
             }
             let (is_first, old) = (old.is_none(), old.unwrap_or_default());
-            let compared = Compared::new(old, triage, outcome, |path| self.asked.covers(world, path));
+            let compared = Compared::new(old, triage, outcome, self.asked.coverage(world));
             let accepts = is_first || self.accept_new;
             let kept = compared.kept();
             let written = if accepts { kept.with(&compared.new) } else { kept };
@@ -163,7 +163,7 @@ impl Checked {
             if let Some(ended) = unfinished(&outcome, world) {
                 return Ok(ended);
             }
-            let compared = Compared::new(old, triage, outcome, |path| self.asked.covers(world, path));
+            let compared = Compared::new(old, triage, outcome, self.asked.coverage(world));
             world.print(|out| self.report(&compared, out))?;
             Ok(if !compared.gone.is_empty() { Ended::Found } else { Ended::Clean })
         })

@@ -111,7 +111,7 @@ impl Check {
             let mut outcome = read.judged(library, run);
             triage.suppress(&mut outcome);
             if let Some(baseline) = baseline {
-                let gone = triage.accept(&baseline, &mut outcome, |path| self.asked.covers(world, path));
+                let gone = triage.accept(&baseline, &mut outcome, self.asked.coverage(world));
                 outcome.stale = gone.len();
             }
             Ok(outcome)

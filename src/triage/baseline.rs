@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::Triage;
 use super::suppression::masked;
-use crate::engine::Outcome;
+use crate::engine::{Outcome, ReadFile};
 use crate::error::Error;
 use crate::finding::{Finding, Silenced};
 use crate::place::{LineIndex, Span};
@@ -207,13 +207,13 @@ impl Triage<'_> {
                 finding.suppressed = Some(Silenced::Baseline);
             }
         }
-        let is_read = |path: &str| outcome.files.iter().find(|file| *file.source.path == *path);
+        let is_whole = |file: &ReadFile| file.stream.documents.iter().all(|document| !document.broken);
+        let read: BTreeMap<&str, bool> =
+            outcome.files.iter().map(|file| (&*file.source.path, is_whole(file))).collect();
+        let skipped = super::skipped(&outcome.skipped);
         let is_gone = |known: &&Known| {
-            let was_judged = match is_read(&known.path) {
-                Some(file) => file.stream.documents.iter().all(|document| !document.broken),
-                None => covers(&known.path),
-            };
-            was_judged && self.would_find(&known.code, &known.path, &outcome.skipped)
+            let was_judged = read.get(&*known.path).copied().unwrap_or_else(|| covers(&known.path));
+            was_judged && self.sees(&known.code) && !skipped.contains(&(&*known.path, &*known.code))
         };
         Baseline { known: left.into_values().filter(is_gone).cloned().collect() }
     }

@@ -8,7 +8,8 @@ mod reach;
 mod settled;
 mod suppression;
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use jiff::tz::TimeZone;
 
 pub use baseline::{Baseline, Known};
 pub use ledger::{Ledger, Row, RuleState, State};
-use reach::Reach;
+use reach::{Reach, reaches};
 use settled::Settled;
 use suppression::{Standard, Suppression};
 
@@ -25,7 +26,7 @@ use crate::config::Suppressions;
 use crate::engine::{Outcome, ReadFile, Skipped, distinguish};
 use crate::error::Error;
 use crate::finding::Finding;
-use crate::model::{Hygiene, zone_named};
+use crate::model::zone_named;
 use crate::pack::{Library, Needs, names_nothing};
 
 /// What findings and suppressions are held against.
@@ -58,9 +59,14 @@ impl<'a> Triage<'a> {
             return Ledger::default();
         }
         let hygiene = self.run.reference.hygiene();
-        silence(&mut outcome.findings, &mut suppressions, hygiene);
-        let skipped = &outcome.skipped;
-        let sees = |code: &str, path: &str| self.would_find(code, path, skipped);
+        suppressions.iter_mut().for_each(|suppression| suppression.show(hygiene));
+        let sites = Sites::of(&mut suppressions);
+        for finding in &mut outcome.findings {
+            let governing = sites.governing(finding, &suppressions);
+            finding.suppressed = governing.and_then(|(at, place)| suppressions.get_mut(at)?.take(place));
+        }
+        let skipped = skipped(&outcome.skipped);
+        let sees = |code: &str, path: &str| self.sees(code) && !skipped.contains(&(path, code));
         let settled: Vec<Settled<'_>> =
             suppressions.into_iter().map(|suppression| Settled::new(suppression, hygiene, sees)).collect();
         for settled in settled.iter().filter(|settled| !settled.personal.is_empty()) {
@@ -82,13 +88,8 @@ impl<'a> Triage<'a> {
         }
         found.sort_by(|left, right| (&left.file.source.path, left.span).cmp(&(&right.file.source.path, right.span)));
         let standard = Standard { library: self.library, demands: self.demands, today: self.today() };
-        let mut known = BTreeMap::new();
-        for suppression in found.iter_mut().filter(|suppression| !suppression.document.broken) {
-            suppression.examine(standard);
-            if suppression.is_sound() {
-                refuse_repeated(suppression, &mut known);
-            }
-        }
+        let judged = found.iter_mut().filter(|suppression| !suppression.document.broken);
+        judged.for_each(|suppression| suppression.examine(standard));
         found
     }
 
@@ -99,11 +100,6 @@ impl<'a> Triage<'a> {
         let country = || settings.jurisdiction.as_deref().and_then(|place| self.run.reference.country(place));
         let zone = named.or_else(|| zone_named(&country()?.timezone)).unwrap_or(TimeZone::UTC);
         self.run.now.to_zoned(zone).date()
-    }
-
-    /// Whether this run would have found what a rule finds in a file.
-    fn would_find(&self, code: &str, path: &str, skipped: &[Skipped]) -> bool {
-        self.sees(code) && !skipped.iter().any(|skipped| skipped.code == code && skipped.path == path)
     }
 
     /// Whether a rule runs, and sees all that it needs: of single files, a rule that looks at all documents of an
@@ -117,6 +113,11 @@ impl<'a> Triage<'a> {
     }
 }
 
+/// Where which rule could not be evaluated.
+fn skipped(skipped: &[Skipped]) -> BTreeSet<(&str, &str)> {
+    skipped.iter().map(|skipped| (&*skipped.path, &*skipped.code)).collect()
+}
+
 fn of_file(file: &ReadFile) -> impl Iterator<Item = Suppression<'_>> {
     file.stream.documents.iter().zip(&file.kinds).flat_map(move |(document, kind)| {
         let kind = *kind;
@@ -125,34 +126,42 @@ fn of_file(file: &ReadFile) -> impl Iterator<Item = Suppression<'_>> {
     })
 }
 
-/// What stands where: path, document, reach, rule.
-type Site<'a> = (&'a str, usize, Reach, String);
+/// The sound suppressions by path, document, rule and reach: which of all, and which of its rules.
+#[derive(Default)]
+struct Sites<'a>(BTreeMap<(&'a str, usize, Arc<str>, Reach), (usize, usize)>);
 
-/// Of two that silence the same rule at the same place, the second is one too many.
-fn refuse_repeated<'a>(suppression: &mut Suppression<'a>, known: &mut BTreeMap<Site<'a>, u32>) {
-    let (path, index) = (&*suppression.file.source.path, suppression.document.index);
-    for silence in suppression.silences.iter_mut().filter(|silence| silence.fault.is_none()) {
-        let site = (path, index, suppression.reach, silence.code.clone());
-        match known.get(&site) {
-            Some(line) => silence.repeats(*line),
-            None => {
-                known.insert(site, suppression.line);
+impl<'a> Sites<'a> {
+    /// Takes in all that are sound. Of two that silence the same rule at the same place, the second is one too many.
+    fn of(suppressions: &mut [Suppression<'a>]) -> Self {
+        let mut sites = Self::default();
+        let mut lines = Vec::with_capacity(suppressions.len());
+        for (at, suppression) in suppressions.iter_mut().enumerate() {
+            lines.push(suppression.line);
+            if !suppression.is_sound() || suppression.document.broken {
+                continue;
+            }
+            let (path, index, reach) = (&*suppression.file.source.path, suppression.document.index, suppression.reach);
+            for (place, silence) in suppression.silences.iter_mut().enumerate() {
+                if silence.fault.is_some() {
+                    continue;
+                }
+                match sites.0.entry((path, index, Arc::clone(&silence.code), reach)) {
+                    Entry::Occupied(first) => silence.repeats(lines.get(first.get().0).copied().unwrap_or_default()),
+                    Entry::Vacant(free) => {
+                        free.insert((at, place));
+                    }
+                }
             }
         }
+        sites
     }
-}
 
-/// Marks the findings that a comment governs. The nearest comment counts: one at the line before one for the document.
-fn silence(findings: &mut [Finding], suppressions: &mut [Suppression<'_>], hygiene: Option<&Hygiene>) {
-    let mut by_document: BTreeMap<(Arc<str>, usize), Vec<&mut Suppression<'_>>> = BTreeMap::new();
-    for suppression in suppressions.iter_mut().filter(|suppression| suppression.is_sound()) {
-        let document = (Arc::clone(&suppression.file.source.path), suppression.document.index);
-        by_document.entry(document).or_default().push(suppression);
-    }
-    by_document.values_mut().for_each(|own| own.sort_by_key(|suppression| suppression.reach));
-    for finding in findings {
-        let document = (Arc::clone(&finding.location.path), finding.subject.index);
-        let own = by_document.get_mut(&document).into_iter().flatten();
-        finding.suppressed = own.into_iter().find_map(|suppression| suppression.take(finding, hygiene));
+    /// The nearest one that governs a finding.
+    fn governing(&self, finding: &Finding, suppressions: &[Suppression<'_>]) -> Option<(usize, usize)> {
+        let site = |reach| (&*finding.location.path, finding.subject.index, Arc::clone(&finding.code), reach);
+        // Whether there is one for the rule in this document at all; reaches come in their order, lines first.
+        let (_, (any, _)) = self.0.range(site(Reach::Line(0))..=site(Reach::Nothing)).next()?;
+        let Suppression { file, document, .. } = suppressions.get(*any)?;
+        reaches(finding, file, document).find_map(|reach| self.0.get(&site(reach)).copied())
     }
 }

@@ -44,33 +44,25 @@ fn is_marker(line: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
-/// Whether a comment of the same document governs a finding.
-pub(super) fn governs(reach: Reach, finding: &Finding, file: &ReadFile, document: &Document) -> bool {
-    match reach {
-        Reach::Nothing => false,
-        Reach::Document => true,
-        Reach::Line(line) => {
-            finding.location.start.line == line
-                || value_at(document.root(), &finding.location.pointer).is_some_and(|node| stands_at(node, line, file))
-        }
-    }
+/// From where a comment of the same document governs a finding, the nearest first: from its line, from the line of the
+/// key, from the line where a text or a bracket of several lines ends, and from the top. Inside such a value no comment
+/// can stand.
+pub(super) fn reaches(finding: &Finding, file: &ReadFile, document: &Document) -> impl Iterator<Item = Reach> + use<> {
+    let own = finding.location.start.line;
+    let node = value_at(document.root(), &finding.location.pointer).filter(|node| node.alias().is_none());
+    let around = node.and_then(|node| lines_around(node, file)).into_iter().flatten();
+    std::iter::once(own).chain(around).map(Reach::Line).chain([Reach::Document])
 }
 
-/// Whether the key of a value stands on a line, or a text or a bracket of several lines ends there: the only places
-/// around such a value where a comment may stand.
-fn stands_at(node: Node<'_>, line: u32, file: &ReadFile) -> bool {
-    if node.alias().is_some() {
-        return false;
-    }
+/// The lines of the key and of the end of a scalar, or of a list or map in brackets.
+fn lines_around(node: Node<'_>, file: &ReadFile) -> Option<[u32; 2]> {
     let (text, span) = (&*file.source.text, node.own_span());
     let written = span.slice(text).trim_end();
     let is_closed = !matches!(node.kind(), Kind::Map | Kind::List) || written.starts_with(['[', '{']);
-    if !is_closed {
-        return false;
-    }
-    let line_of = |offset: usize| file.source.lines().position(text, Span::new(offset, offset).start).line;
-    let key = node.own_key().map(|(_, key)| line_of(key.start as usize));
-    key == Some(line) || line_of(span.start as usize + written.len()) == line
+    let line_of = |offset: u32| file.source.lines().position(text, offset).line;
+    let end = Span::new(span.start as usize + written.len(), 0).start;
+    let key = node.own_key().map_or(span.start, |(_, key)| key.start);
+    is_closed.then(|| [line_of(key), line_of(end)])
 }
 
 /// The value of a JSON Pointer (RFC 6901).
@@ -79,4 +71,46 @@ fn value_at<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
         Kind::List => at.items().nth(step.parse().ok()?),
         _ => at.get(&step.replace("~1", "/").replace("~0", "~")),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, SourceFile, read};
+
+    /// What each comment of a text governs, by the order of the text.
+    fn reached(text: &str) -> Vec<Reach> {
+        let source = SourceFile::new("a.yaml", text);
+        let stream = read(&source.text, &Limits::default());
+        assert!(stream.problems.is_empty(), "{:?}", stream.problems);
+        let kinds = vec![None; stream.documents.len()];
+        let file = ReadFile { source, stream, kinds };
+        let documents = file.stream.documents.iter();
+        documents
+            .flat_map(|document| document.comments.iter().map(|comment| reach(&file, document, *comment)))
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_governs_its_line_or_the_one_below() {
+        use Reach::{Document, Line, Nothing};
+        for (text, expected) in [
+            ("a: 1 # x\n", vec![Line(1)]),
+            ("a: 1\n# x\nb: 2\n", vec![Line(3)]),
+            ("a: 1\r\n# x\r\n# y\r\nb: 2\r\n", vec![Line(4), Line(4)]),
+            ("# x\na: 1\n", vec![Document]),
+            ("%YAML 1.2\n# x\n--- # y\n# z\na: 1\n", vec![Document, Document, Document]),
+            ("a:\n  # x\n  - 1\n  - # y\n    b: 2\n", vec![Line(3), Line(4)]),
+            ("a: [ # x\n  # y\n  1 # z\n ]\n", vec![Line(1), Line(3), Line(3)]),
+            ("a: | # x\n  # text\n  text\nb: 2\n", vec![Line(1)]),
+            ("a: 1\n# x\n\nb: 2\n", vec![Nothing]),
+            ("a: 1\n# x\n", vec![Nothing]),
+            ("a: 1\n# x", vec![Nothing]),
+            ("a: 1\n# x\n---\nb: 2\n", vec![Nothing]),
+            ("a: 1\n... # x\n# y\n---\nb: 2 # z\n", vec![Nothing, Nothing, Line(5)]),
+            ("# x\n", vec![]),
+        ] {
+            assert_eq!(reached(text), expected, "{text}");
+        }
+    }
 }

@@ -63,13 +63,13 @@ impl<'a> Settled<'a> {
     }
 
     pub(super) fn row(&self) -> Row {
-        let Suppression { line, reach, request, faults, silences, .. } = &self.suppression;
+        let Suppression { line, reach, request, faults, silences, shown, .. } = &self.suppression;
         let rules = silences.iter().zip(&self.states).map(|(silence, state)| RuleState {
-            code: silence.code.clone(),
+            code: silence.code.to_string(),
             state: *state,
             findings: silence.findings,
         });
-        let request = request.as_ref();
+        let (request, shown) = (request.as_ref(), shown.as_ref());
         let own = faults.iter().map(|fault| fault.state);
         Row {
             path: self.path(),
@@ -77,9 +77,9 @@ impl<'a> Settled<'a> {
             whole_document: *reach == Reach::Document,
             id: self.id(),
             rules: rules.collect(),
-            by: request.and_then(|request| request.by).map(|by| self.masked(by.text)),
+            by: shown.and_then(|shown| shown.by.clone()),
             until: request.and_then(|request| request.until).map(|(until, _)| until),
-            reason: request.and_then(|request| request.reason).map(|reason| self.masked(reason.text)),
+            reason: shown.map(|shown| shown.reason.clone()).filter(|reason| !reason.is_empty()),
             state: own.chain(self.states.iter().copied()).max().unwrap_or(State::NotChecked),
         }
     }

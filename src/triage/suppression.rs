@@ -1,14 +1,16 @@
 //! One comment held against the rules, the configuration and the day: what it silences, and what is wrong with it.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::comment::{self, Malformed, Request, Word};
 use super::ledger::State;
-use super::reach::{Reach, governs, reach};
+use super::reach::{Reach, reach};
 use crate::check::Reference as _;
 use crate::config::{Inline, RuleWord, Suppressions};
 use crate::engine::ReadFile;
-use crate::finding::{Finding, Silenced, Suppressed};
+use crate::finding::{Silenced, Suppressed};
 use crate::model::{Hygiene, says_nothing};
 use crate::pack::{Library, Outside, meets};
 use crate::place::Span;
@@ -29,12 +31,14 @@ pub(super) struct Suppression<'a> {
     /// What is wrong with all of it. Then it silences nothing.
     pub(super) faults: Vec<Fault>,
     pub(super) silences: Vec<Silence>,
+    /// What reports say of it, with personal data hidden.
+    pub(super) shown: Option<Suppressed>,
 }
 
 /// One rule to be silent.
 pub(super) struct Silence {
     /// The code, or the word as written when no rule has it.
-    pub(super) code: String,
+    pub(super) code: Arc<str>,
     pub(super) span: Span,
     /// What is wrong with it. Then it silences nothing.
     pub(super) fault: Option<Fault>,
@@ -78,10 +82,9 @@ impl<'a> Suppression<'a> {
             Ok(request) => (Some(request), Vec::new()),
             Err(Malformed { message, help, span }) => (None, vec![fault(State::Malformed, span, message, help)]),
         };
-        let silence =
-            |word: &Word<'_>| Silence { code: word.text.to_owned(), span: word.span, fault: None, findings: 0 };
+        let silence = |word: &Word<'_>| Silence { code: word.text.into(), span: word.span, fault: None, findings: 0 };
         let silences = request.iter().flat_map(|request| &request.codes).map(silence).collect();
-        Some(Self { file, document, kind, span: comment, line, reach, request, faults, silences })
+        Some(Self { file, document, kind, span: comment, line, reach, request, faults, silences, shown: None })
     }
 
     /// Looks for what is wrong with it, whatever else stands in the document.
@@ -105,21 +108,21 @@ impl<'a> Suppression<'a> {
         }
     }
 
-    /// Silences a finding that it governs, and counts it.
-    pub(super) fn take(&mut self, finding: &Finding, hygiene: Option<&Hygiene>) -> Option<Silenced> {
-        let of_rule = |silence: &&mut Silence| silence.fault.is_none() && *silence.code == *finding.code;
-        let silence = self.silences.iter_mut().find(of_rule)?;
-        if !governs(self.reach, finding, self.file, self.document) {
-            return None;
-        }
-        silence.findings += 1;
-        let request = self.request.as_ref()?;
-        Some(Silenced::Comment(Suppressed {
+    /// What a finding that it silences says of it. Made once: a comment may silence thousands.
+    pub(super) fn show(&mut self, hygiene: Option<&Hygiene>) {
+        let Some(request) = &self.request else { return };
+        self.shown = Some(Suppressed {
             by: request.by.map(|by| masked(by.text, hygiene)),
             until: request.until.map(|(until, _)| until.to_string()),
             reason: request.reason.map(|reason| masked(reason.text, hygiene)).unwrap_or_default(),
             line: self.line,
-        }))
+        });
+    }
+
+    /// Silences a finding by one of its rules, and counts it.
+    pub(super) fn take(&mut self, silence: usize) -> Option<Silenced> {
+        self.silences.get_mut(silence)?.findings += 1;
+        self.shown.clone().map(Silenced::Comment)
     }
 
     /// Whether it may silence anything at all.
@@ -145,12 +148,12 @@ impl Silence {
     }
 
     fn examine(&mut self, standard: Standard<'_>) {
-        let word = std::mem::take(&mut self.code);
+        let word = Arc::clone(&self.code);
         let refused = |why: &str, help: String| {
             Some(fault(State::NotSuppressible, self.span, format!("`{why}` cannot be silenced by a comment"), help))
         };
         if let Some(rule) = standard.library.find(&word) {
-            self.code.clone_from(&rule.code);
+            self.code = rule.code.as_str().into();
             let named = |words: &[RuleWord]| words.iter().any(|word| meets(rule, &word.word));
             let (allowed, forbidden) = (&standard.demands.allowed, &standard.demands.forbidden);
             self.fault = if !rule.suppressible {
@@ -163,14 +166,13 @@ impl Silence {
                 None
             };
         } else if let Some(outside) = Outside::find(&word) {
-            self.code.clone_from(&outside.code);
+            self.code = outside.code.as_str().into();
             // What a shape finding is about is still missed by the rules: silencing it hides nothing else.
             if !outside.code.starts_with("SCH") {
                 self.fault = refused(&outside.code, "correct what it is about".to_owned());
             }
         } else {
             self.fault = Some(no_rule(&word, self.span, standard.library));
-            self.code = word;
         }
     }
 }
