@@ -72,6 +72,9 @@ fn page(rule: &Rule, text: &RuleText) -> String {
     for due in rule.dues() {
         let _ = writeln!(page, "| due | {} |", due.words());
     }
+    if !rule.suppressible {
+        let _ = writeln!(page, "| comments | cannot silence it |");
+    }
     let _ = writeln!(page, "| since | {} |", text.since);
     let _ = writeln!(page, "| rule file | [`{0}`](../../{0}) |\n", text.path);
     let _ = writeln!(page, "{}\n\n## What to do\n\n{}.\n", flat(&text.why), capital(&flat(&rule.help.to_string())));

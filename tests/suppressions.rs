@@ -10,12 +10,13 @@ use std::sync::LazyLock;
 use breachlint::check::{Run, Settings};
 use breachlint::config::Suppressions;
 use breachlint::engine::{ReadFile, check};
-use breachlint::finding::Finding;
+use breachlint::finding::{Finding, Silenced};
 use breachlint::pack::{Library, Rule};
 use breachlint::schema::DocumentKind;
 use breachlint::source::{Limits, SourceFile, read};
-use breachlint::triage::{Ledger, Triage};
-use proptest::prelude::{ProptestConfig, any, prop_assert_eq, proptest};
+use breachlint::triage::{Ledger, State, Triage};
+use proptest::prelude::{ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest};
+use proptest::{collection, sample};
 
 const REASON: &str = "the authority was told by telephone, its note is in the file";
 
@@ -139,6 +140,48 @@ fn every_rule_can_be_silenced_above_the_line_and_behind_it() {
     assert!(silenced.len() > 110, "{}", silenced.len());
 }
 
+/// Texts that are nearly documents with nearly suppressions.
+fn awkward_text() -> impl Strategy<Value = String> {
+    let pieces = [
+        "kind: breach_entry\n",
+        "status: closed\n",
+        "# breachlint:",
+        " ignore[",
+        "REG006",
+        "TIM002, ",
+        "]",
+        " until=2026-12-31",
+        " until=",
+        " by=dpo",
+        " -- ",
+        "a reason that says something",
+        "BSN 111222333",
+        "n/a",
+        "\n",
+        "\r\n",
+        "\r",
+        "---\n",
+        "...\n",
+        "  ",
+        "x-a: |\n",
+        "x-b: [1,\n",
+        "x-c: 'é\u{202e}\n",
+        "- ",
+        ": ",
+        "'",
+        "😀",
+        "\u{feff}",
+        "\0",
+        "=",
+        "#",
+    ];
+    let piece = prop_oneof![
+        20 => sample::select(pieces.to_vec()).prop_map(str::to_owned),
+        1 => any::<char>().prop_map(String::from),
+    ];
+    collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
 /// An example with faults, and what is found in it: read once for all cases.
 static FAULTY: LazyLock<(Library, Vec<(String, String)>, Vec<Finding>)> = LazyLock::new(|| {
     let library = Library::builtin().expect("the built-in rules");
@@ -148,13 +191,31 @@ static FAULTY: LazyLock<(Library, Vec<(String, String)>, Vec<Finding>)> = LazyLo
 });
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_text_is_judged_with_places_inside_it(text in awkward_text()) {
+        let text = format!("kind: breach_entry\n{text}");
+        let (found, ledger) = findings(&FAULTY.0, &[("a.yaml".to_owned(), text.clone())]);
+        for finding in found {
+            let span = finding.location.span;
+            prop_assert!(span.start <= span.end && text.get(span.start as usize..span.end as usize).is_some());
+            let comment = match &finding.suppressed {
+                Some(Silenced::Comment(comment)) => comment,
+                other => { prop_assert_eq!(other, &None); continue }
+            };
+            prop_assert!(!finding.code.starts_with("SUP") && !comment.reason.trim().is_empty());
+            prop_assert!(!comment.reason.contains("111222333"));
+            let row = ledger.rows.iter().find(|row| row.line == comment.line).expect("its row in the ledger");
+            prop_assert!(row.rules.iter().any(|rule| rule.state == State::InUse && rule.code == *finding.code));
+        }
+    }
 
     #[test]
     fn a_suppression_of_nothing_changes_only_findings_about_suppressions(
-        file in any::<proptest::sample::Index>(),
-        line in any::<proptest::sample::Index>(),
-        rule in any::<proptest::sample::Index>(),
+        file in any::<sample::Index>(),
+        line in any::<sample::Index>(),
+        rule in any::<sample::Index>(),
         behind in any::<bool>(),
     ) {
         let (library, files, all) = &*FAULTY;

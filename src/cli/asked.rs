@@ -17,7 +17,7 @@ use crate::triage::{Ledger, Triage};
 /// Paths, configuration and moment.
 #[derive(clap::Args)]
 pub(super) struct Asked {
-    /// Files and folders
+    /// Files and folders; `check` reads standard input for `-`
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
 
