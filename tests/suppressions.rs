@@ -20,8 +20,8 @@ use proptest::{collection, sample};
 
 const REASON: &str = "the authority was told by telephone, its note is in the file";
 
-/// Name and text of each file of an example.
-fn example(name: &str) -> Vec<(String, String)> {
+/// The files of an example.
+fn example(name: &str) -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(name);
     let (mut folders, mut files) = (vec![root.clone()], Vec::new());
     while let Some(folder) = folders.pop() {
@@ -182,8 +182,11 @@ fn awkward_text() -> impl Strategy<Value = String> {
     collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
+/// Name and text of each file.
+type Files = Vec<(String, String)>;
+
 /// An example with faults, and what is found in it: read once for all cases.
-static FAULTY: LazyLock<(Library, Vec<(String, String)>, Vec<Finding>)> = LazyLock::new(|| {
+static FAULTY: LazyLock<(Library, Files, Vec<Finding>)> = LazyLock::new(|| {
     let library = Library::builtin().expect("the built-in rules");
     let files = example("faulty");
     let (all, _) = findings(&library, &files);

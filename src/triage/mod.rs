@@ -126,9 +126,12 @@ fn of_file(file: &ReadFile) -> impl Iterator<Item = Suppression<'_>> {
     })
 }
 
-/// The sound suppressions by path, document, rule and reach: which of all, and which of its rules.
+/// Path, document, rule and reach.
+type Site<'a> = (&'a str, usize, Arc<str>, Reach);
+
+/// The sound suppressions by their sites: which of all, and which of its rules.
 #[derive(Default)]
-struct Sites<'a>(BTreeMap<(&'a str, usize, Arc<str>, Reach), (usize, usize)>);
+struct Sites<'a>(BTreeMap<Site<'a>, (usize, usize)>);
 
 impl<'a> Sites<'a> {
     /// Takes in all that are sound. Of two that silence the same rule at the same place, the second is one too many.
