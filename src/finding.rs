@@ -92,7 +92,16 @@ pub struct Subject {
     pub index: usize,
 }
 
-/// Who silenced a finding, and why.
+/// Why a finding does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Silenced {
+    /// A comment in the document says so.
+    Comment(Suppressed),
+    /// It was known when the baseline was written.
+    Baseline,
+}
+
+/// Who silenced a finding by a comment, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suppressed {
     /// The function that answers for it.
@@ -133,7 +142,7 @@ pub struct Finding {
     /// Names the finding across moved lines and reordered entries.
     pub fingerprint: String,
     /// Set when it is silenced.
-    pub suppressed: Option<Suppressed>,
+    pub suppressed: Option<Silenced>,
 }
 
 impl Finding {

@@ -13,3 +13,4 @@ pub mod place;
 pub mod report;
 pub mod schema;
 pub mod source;
+pub mod triage;

@@ -6,9 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room uses only rooms before it.
-const ROOMS: [&str; 13] = [
+const ROOMS: [&str; 14] = [
     "place", "error", "finding", "source", "schema", "config", "model", "discover", "check", "pack", "engine",
-    "report", "cli",
+    "triage", "report", "cli",
 ];
 
 /// A crate, and the only files that may name it.

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use breachlint::config::{Config, ConfigOrigin, Counting, Flags, find, reference, upwards};
+use breachlint::config::{Config, ConfigOrigin, Counting, Flags, Inline, find, reference, upwards};
 use breachlint::error::Error;
 use breachlint::pack::{Library, config_schema};
 use breachlint::schema::DocumentKind;
@@ -69,6 +69,20 @@ fn regimes_are_those_of_the_schemas() {
 }
 
 #[test]
+fn demands_on_suppressions_are_read() {
+    let text = "suppressions: {inline: forbid, require_until: true, max_days: 365, require_by: true, allowed: [TIM]}";
+    let demands = parsed(text).expect("valid").suppressions;
+    assert_eq!((demands.inline, demands.max_days), (Inline::Forbid, Some(365)));
+    assert!(demands.require_until && demands.require_by && demands.forbidden.is_empty());
+    assert_eq!(demands.allowed.iter().map(|word| word.word.as_str()).collect::<Vec<_>>(), ["TIM"]);
+    assert_eq!(
+        refused("suppressions: {max_days: 0}").0,
+        "`suppressions.max_days` takes a whole number of days from 1 to 3650"
+    );
+    assert_eq!(refused("suppressions: {require_by: dpo}").0, "`suppressions.require_by` takes `true` or `false`");
+}
+
+#[test]
 fn the_effective_configuration_tells_where_each_part_comes_from() {
     let json = parsed(FULL).expect("valid").to_json();
     let origins = json!({
@@ -87,6 +101,12 @@ fn the_effective_configuration_tells_where_each_part_comes_from() {
         "documents.breach_register": "default",
         "documents.processor_register": "default",
         "packs": "default",
+        "suppressions.inline": "default",
+        "suppressions.require_until": "default",
+        "suppressions.max_days": "default",
+        "suppressions.require_by": "default",
+        "suppressions.allowed": "default",
+        "suppressions.forbidden": "default",
         "limits.bytes": "default",
         "limits.depth": "breachlint.yaml:10",
         "limits.nodes": "default",

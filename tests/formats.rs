@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use breachlint::engine::{Choice, Outcome, ReadFile, Skipped};
+use breachlint::engine::{Outcome, ReadFile, Skipped};
 use breachlint::error::Error;
-use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Subject, Suppressed};
+use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Silenced, Subject, Suppressed};
 use breachlint::place::Span;
 use breachlint::report::{Format, Options};
 use breachlint::schema::DocumentKind;
@@ -28,7 +28,7 @@ facts:
 data_subjects:
   number: {value: 12, kind: exact} # expect: REG004
 notifications:
-  - phase: initial # breachlint: allow TIM002 -- agreed
+  - phase: initial # breachlint: ignore[N03] -- hidden!
     delay_reasons: \"hidden \u{85}red \u{202e}\tend\"
     submitted_at: 2026-03-06T09:00:00+01:00
     delay_reasons: hidden twice
@@ -114,14 +114,14 @@ fn on_one_line(entry: &ReadFile) -> [Finding; 2] {
 fn silenced(entry: &ReadFile) -> [Finding; 2] {
     let place = || at(entry, "/notifications/0/phase", "initial");
     let mut by_comment = finding("NOT003", "notification/phase", Severity::Error, place());
-    by_comment.suppressed = Some(Suppressed {
+    by_comment.suppressed = Some(Silenced::Comment(Suppressed {
         by: Some("dpo".into()),
         until: Some("2027-01-01".into()),
         reason: "agreed".into(),
         line: 11,
-    });
+    }));
     let mut by_baseline = finding("NOT004", "notification/phase-order", Severity::Warning, place());
-    by_baseline.suppressed = Some(Suppressed { by: None, until: None, reason: "in the baseline".into(), line: 0 });
+    by_baseline.suppressed = Some(Silenced::Baseline);
     [by_comment, by_baseline]
 }
 
@@ -176,7 +176,7 @@ fn outcome(findings: impl FnOnce(&ReadFile, &ReadFile) -> Vec<Finding>) -> Outco
         ],
         passed_over: 3,
         unread_lines: 2,
-        choice: Choice::default(),
+        ..Outcome::default()
     }
 }
 
@@ -190,17 +190,7 @@ fn mixed() -> Outcome {
 }
 
 fn clean() -> Outcome {
-    Outcome {
-        now: "2026-11-21T12:00:00Z".parse().expect("a moment"),
-        files: Vec::new(),
-        documents: BTreeMap::new(),
-        findings: Vec::new(),
-        errors: Vec::new(),
-        skipped: Vec::new(),
-        passed_over: 0,
-        unread_lines: 0,
-        choice: Choice::default(),
-    }
+    Outcome { now: "2026-11-21T12:00:00Z".parse().expect("a moment"), ..Outcome::default() }
 }
 
 fn options() -> Options {

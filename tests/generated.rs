@@ -74,6 +74,9 @@ fn page(rule: &Rule, text: &RuleText) -> String {
     for due in rule.dues() {
         let _ = writeln!(page, "| due | {} |", due.words());
     }
+    if !rule.suppressible {
+        let _ = writeln!(page, "| comments | cannot silence it |");
+    }
     let _ = writeln!(page, "| since | {} |", text.since);
     let _ = writeln!(page, "| rule file | [`{0}`](../../{0}) |\n", text.path);
     let _ = writeln!(page, "{}\n\n## What to do\n\n{}.\n", flat(&text.why), capital(&flat(&rule.help.to_string())));
@@ -196,7 +199,7 @@ fn index(rows: &[Row]) -> String {
             let _ = writeln!(page, "| [{0}]({0}.md) | {1} | {2} |", rule.code, severities(rule), text.title);
         }
     }
-    let _ = writeln!(page, "\n## reading, schema, documents\n\n| code | what |\n|---|---|");
+    let _ = writeln!(page, "\n## reading, schema, documents, suppressions\n\n| code | what |\n|---|---|");
     for finding in Outside::all() {
         let _ = writeln!(page, "| [{0}]({0}.md) | {1} |", finding.code, finding.title);
     }

@@ -3,27 +3,25 @@
 use std::path::PathBuf;
 use std::str::FromStr as _;
 
+use super::asked::{Asked, Read};
+use super::baseline::load;
+use super::ruleset::Ruleset;
 use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
 use crate::config::{Config, cleaned};
-use crate::discover::{Request, discover, related, stand_in};
-use crate::engine::{
-    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, gather_text, kinds_of, while_preparing,
-};
+use crate::discover::stand_in;
+use crate::engine::{Choice, Gathered, Outcome, Unknown, gather_text, kinds_of, while_preparing};
 use crate::error::Error;
-use crate::pack::{Library, Selection, Weights};
+use crate::pack::Library;
 use crate::report::{Format, Options};
+use crate::triage::Triage;
 
 /// Check policies and registers.
 #[derive(clap::Args)]
 pub(super) struct Check {
-    /// Files and folders; `-` reads standard input
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
-
     #[command(flatten)]
-    config: config::ConfigFlags,
+    asked: Asked,
 
     /// Run only these rules: codes, names, or the letters of a family (repeatable, or parted by commas)
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
@@ -40,17 +38,13 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: String,
 
-    /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
-    #[arg(long, value_name = "RFC3339")]
-    now: Option<String>,
+    /// Leave out what a baseline lists, and say what of it no longer occurs
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
 
     /// The path under which standard input is shown and found in the configuration
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
-
-    /// Do not honour .gitignore
-    #[arg(long)]
-    no_ignore: bool,
 
     /// Pass over named files that hold no document of a known kind
     #[arg(long)]
@@ -80,7 +74,7 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let format = Format::from_str(&self.format)?;
-        let now = world.moment(self.now.as_deref())?;
+        let now = self.asked.moment(world)?;
         let (outcome, config) = match self.outcome(world, now) {
             Ok(done) => done,
             // Programs find the error where they find all others.
@@ -98,61 +92,44 @@ impl Check {
             let error = Error::new("`--stdin-filename` names standard input, which is not read");
             return Err(error.help("name `-` as the path, or remove the flag"));
         }
-        let config =
-            self.config.load(world, if self.reads_input() { named } else { &self.paths }, &self.choices.flags())?;
+        let paths = if self.reads_input() { named } else { &self.asked.paths };
+        let config = self.asked.config.load(world, paths, &self.choices.flags())?;
         let settings = config::settings(&config);
-        let mut read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
+        let baseline = self.baseline.as_deref().map(|file| load(world, file)).transpose()?;
+        let mut read = match self.reads_input() {
+            true => self.input(world, &config)?,
+            false => self.asked.read(world, &config, self.unknown()),
+        };
         let passed_over = std::mem::take(&mut read.configurations);
-        let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
-            let Rules { library, weights, choice } = self.rules(&config)?;
+            let Ruleset { library, weights, choice } = Ruleset::new(&config, &self.select, &self.ignore)?;
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
             let library: &Library = Box::leak(Box::new(library));
-            let run = Run { reference: library, settings: &settings, now, complete };
+            let run = Run { reference: library, settings: &settings, now, complete: self.asked.is_complete() };
+            let triage = Triage::new(library, &config.suppressions, run)?;
             let mut outcome = read.judged(library, run);
             let left_out = weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
-            Ok(Outcome { choice: Choice { left_out, passed_over, ..choice }, ..outcome })
+            outcome.choice = Choice { left_out, passed_over, ..choice };
+            triage.suppress(&mut outcome);
+            if let Some(baseline) = baseline {
+                let gone = triage.accept(&baseline, &mut outcome, self.asked.coverage(world));
+                outcome.stale = gone.len();
+            }
+            Ok(outcome)
         })?;
         Ok((outcome, config))
     }
 
     fn reads_input(&self) -> bool {
-        self.paths.iter().any(|path| path.as_os_str() == "-")
+        self.asked.paths.iter().any(|path| path.as_os_str() == "-")
     }
 
     fn unknown(&self) -> Unknown {
         if self.ignore_unknown { Unknown::Ignore } else { Unknown::Report }
     }
 
-    /// The rules that run. A word that names no rule is an error.
-    fn rules(&self, config: &Config) -> Result<Rules, Error> {
-        let library = Library::builtin()?;
-        let selection = Selection::parse(&self.select, &self.ignore, &library)?;
-        let weights = Weights::new(config, &library, &selection)?;
-        let off = weights.off(&library).filter(|(rule, _)| selection.takes(rule));
-        let off = off.map(|(rule, place)| (rule.code.clone(), place.to_string())).collect();
-        let choice = Choice { profile: config.profile_chosen(), off, ..Choice::default() };
-        let library = weights.tuned(library, config)?.select(&selection);
-        Ok(Rules { library, weights, choice })
-    }
-
-    fn files(&self, world: &World, config: &Config) -> Read {
-        let request = Request {
-            paths: &self.paths,
-            working_directory: &world.working_directory,
-            config,
-            use_ignore_files: !self.no_ignore,
-        };
-        let found = discover(&request);
-        let gathered = gather(&found.files, &config.limits, self.unknown());
-        let walked = found.files.iter().filter(|file| !file.named).map(|file| file.path.as_path());
-        let configurations = self.config.passed_over(world, &self.paths, walked);
-        let related = gather_facts(&related(&request, &found.files), &config.limits);
-        Read { gathered, related, errors: found.errors, configurations }
-    }
-
     fn input(&self, world: &World, config: &Config) -> Result<Read, Error> {
-        if self.paths.len() > 1 {
+        if self.asked.paths.len() > 1 {
             let help = "check files and standard input in two runs";
             return Err(Error::new("`-` stands beside other paths").help(help));
         }
@@ -195,30 +172,5 @@ impl Check {
             return Ended::Nothing;
         }
         Ended::Clean
-    }
-}
-
-/// The rules of a run and what their findings weigh.
-struct Rules {
-    library: Library,
-    weights: Weights,
-    choice: Choice,
-}
-
-/// What was read, before anything is judged.
-struct Read {
-    gathered: Gathered,
-    related: Vec<ReadFile>,
-    errors: Vec<Error>,
-    /// Configurations that have no say.
-    configurations: Vec<String>,
-}
-
-impl Read {
-    fn judged(self, library: &Library, run: Run<'_>) -> Outcome {
-        let mut outcome = check(self.gathered.files, &self.related, library, run);
-        outcome.admit(self.gathered.strange, self.gathered.errors, self.gathered.passed_over);
-        outcome.admit(Vec::new(), self.errors, 0);
-        outcome
     }
 }

@@ -89,6 +89,9 @@ fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::R
     if !silenced.is_empty() {
         writeln!(out, "answered   by {}", silenced.join(", "))?;
     }
+    if !rule.suppressible {
+        writeln!(out, "comments   cannot silence it")?;
+    }
     writeln!(out, "since      {}", text.since)?;
     writeln!(out, "page       {}\n", page(&rule.code))?;
     paragraph("Why", &text.why, out)?;

@@ -1,13 +1,17 @@
 //! The command line: one file per command, and the only room that looks at the clock, the environment and the terminal.
 
+mod asked;
+mod baseline;
 mod check;
 mod config;
 mod deadline;
 mod explain;
 mod files;
 mod rules;
+mod ruleset;
 mod schema;
 mod status;
+mod suppressions;
 mod test;
 mod world;
 
@@ -55,6 +59,11 @@ enum Command {
     Status(status::Status),
     /// Count the periods of a law from a moment of awareness, in every reading
     Deadline(deadline::Deadline),
+    /// List what is silenced by comments: by whom, until when, why, and whether it still is needed
+    Suppressions(suppressions::Suppressions),
+    /// Adopt an old register: write down what it lacks today, so that only what is new counts
+    #[command(subcommand)]
+    Baseline(baseline::Baseline),
     /// Run the examples inside rule files
     Test(test::Test),
 }
@@ -100,6 +109,8 @@ pub fn main() -> ExitCode {
         Command::Config(command) => command.run(&world),
         Command::Status(command) => command.run(&world),
         Command::Deadline(command) => command.run(&world),
+        Command::Suppressions(command) => command.run(&world),
+        Command::Baseline(command) => command.run(&world),
         Command::Test(command) => command.run(&world),
     };
     let ended = ended.unwrap_or_else(|error| {

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 
 use super::reading::{
     Fault, Setting, assign, counting, globs, jurisdiction, jurisdictions, known_regimes, number, own_flag, packs, put,
-    regimes, severity, timezone,
+    regimes, rule_words, severity, timezone,
 };
 use super::tuning::{overrides, rules};
-use super::{Config, Counting, Globs, Grace, profile};
+use super::{Config, Counting, Globs, Grace, Inline, RuleWord, profile};
 use crate::finding::Severity;
 use crate::schema::DocumentKind;
 
@@ -213,6 +213,62 @@ pub(super) const KEYS: &[Key] = &[
         show: None,
     },
     Key {
+        name: "suppressions.inline",
+        takes: "`allow` or `forbid`",
+        about: "Whether comments in documents may silence findings.",
+        example: "forbid",
+        shape: || words(&Inline::ALL.map(Inline::word)),
+        read: |config, setting| {
+            put(setting.one_of(&Inline::ALL.map(|inline| (inline.word(), inline))), &mut config.suppressions.inline)
+        },
+        show: Some(|config| config.suppressions.inline.word().into()),
+    },
+    Key {
+        name: "suppressions.require_until",
+        takes: "`true` or `false`",
+        about: "Each suppression must name its last day (`until=`).",
+        example: "true",
+        shape: || json!({"type": ["boolean", "null"]}),
+        read: |config, setting| put(setting.value(), &mut config.suppressions.require_until),
+        show: Some(|config| config.suppressions.require_until.into()),
+    },
+    Key {
+        name: "suppressions.max_days",
+        takes: "a whole number of days from 1 to 3650",
+        about: "How many days ahead the last day may lie; each suppression must then name it.",
+        example: "180",
+        shape: || json!({"type": ["integer", "null"], "minimum": 1, "maximum": 3650}),
+        read: |config, setting| put(number(setting, 3650).map(Some), &mut config.suppressions.max_days),
+        show: Some(|config| config.suppressions.max_days.into()),
+    },
+    Key {
+        name: "suppressions.require_by",
+        takes: "`true` or `false`",
+        about: "Each suppression must name who answers for it (`by=`).",
+        example: "true",
+        shape: || json!({"type": ["boolean", "null"]}),
+        read: |config, setting| put(setting.value(), &mut config.suppressions.require_by),
+        show: Some(|config| config.suppressions.require_by.into()),
+    },
+    Key {
+        name: "suppressions.allowed",
+        takes: RULES,
+        about: "Only these rules may be silenced by comments; none means all that can be.",
+        example: "[DEC005, practice]",
+        shape: list,
+        read: |config, setting| put(rule_words(setting), &mut config.suppressions.allowed),
+        show: Some(|config| rule_list(&config.suppressions.allowed)),
+    },
+    Key {
+        name: "suppressions.forbidden",
+        takes: RULES,
+        about: "These rules may not be silenced by comments.",
+        example: "[timing]",
+        shape: list,
+        read: |config, setting| put(rule_words(setting), &mut config.suppressions.forbidden),
+        show: Some(|config| rule_list(&config.suppressions.forbidden)),
+    },
+    Key {
         name: "limits.bytes",
         takes: "a whole number from 1 to 4294967294",
         about: "The largest file that is read.",
@@ -244,7 +300,12 @@ pub(super) const KEYS: &[Key] = &[
 ];
 
 const GLOBS: &str = "a list of globs such as `drafts/**`, as in a `.gitignore`";
+const RULES: &str = "a list of rules: codes, names, or families";
 const SEVERITY: &str = "`error`, `warning` or `info`";
+
+fn rule_list(words: &[RuleWord]) -> Value {
+    words.iter().map(|word| word.word.as_str()).collect()
+}
 
 fn assigned(config: &Config, kind: DocumentKind) -> Value {
     config.documents.get(&kind).map(Globs::patterns).unwrap_or_default().into()

@@ -12,6 +12,7 @@ mod profile;
 mod reading;
 mod schema;
 mod shown;
+mod suppressions;
 mod tuning;
 
 use std::collections::BTreeMap;
@@ -34,6 +35,7 @@ pub use origin::Place;
 pub use profile::Profile;
 pub use schema::{RuleShapes, reference, schema};
 pub use shown::{cleaned, shown};
+pub use suppressions::{Inline, RuleWord, Suppressions};
 pub use tuning::{Level, Override, Parameter, RuleSetting};
 
 /// How the hours of a period are counted.
@@ -132,6 +134,8 @@ pub struct Config {
     pub rules: Vec<Vec<RuleSetting>>,
     /// What differs for some documents, the one that decides last.
     pub overrides: Vec<Override>,
+    /// What is demanded of suppressions.
+    pub suppressions: Suppressions,
     /// What a text may cost before it is refused: 256 MiB, 128 levels, 1,000,000 values.
     pub limits: Limits,
     /// The file, when there is one.
@@ -159,6 +163,7 @@ impl Default for Config {
             packs: Vec::new(),
             rules: Vec::new(),
             overrides: Vec::new(),
+            suppressions: Suppressions::default(),
             limits: Limits::default(),
             origin: None,
             files: Vec::new(),

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use super::chain::{File, Role};
 use super::key::{KEYS, Key};
 use super::origin::Origin;
-use super::{Config, Counting, Globs};
+use super::{Config, Counting, Globs, RuleWord};
 use crate::finding::Severity;
 use crate::place::{Route, Span};
 use crate::schema::{self, DocumentKind, nearest};
@@ -195,6 +195,13 @@ pub(super) fn assign(config: &mut Config, kind: DocumentKind, setting: &Setting<
 pub(super) fn number(setting: &Setting<'_>, most: u32) -> Result<u32, Fault> {
     let number: u32 = setting.value()?;
     if (1..=most).contains(&number) { Ok(number) } else { Err(setting.misfit(setting.node.span())) }
+}
+
+/// Words that are to name rules.
+pub(super) fn rule_words(setting: &Setting<'_>) -> Result<Vec<RuleWord>, Fault> {
+    let words: Vec<String> = setting.value()?;
+    let places = setting.node.items().map(|item| setting.file.place(item.span()));
+    Ok(words.into_iter().zip(places).map(|(word, place)| RuleWord { word, place }).collect())
 }
 
 /// A key that only the configuration itself may have, not what it extends.

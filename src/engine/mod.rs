@@ -74,18 +74,7 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let unread_lines = shown.iter().map(|member| unread_lines(member)).sum();
     let (findings, skipped) = settled(verdict);
     drop(corpus);
-    let choice = Choice::default();
-    Outcome {
-        now: run.now,
-        files,
-        documents,
-        findings,
-        errors: Vec::new(),
-        skipped,
-        passed_over: 0,
-        unread_lines,
-        choice,
-    }
+    Outcome { now: run.now, files, documents, findings, skipped, unread_lines, ..Outcome::default() }
 }
 
 fn unread_lines(member: &Member<'_>) -> usize {
@@ -95,8 +84,16 @@ fn unread_lines(member: &Member<'_>) -> usize {
 /// Sorted, and with an ordinal where two findings would have one name.
 fn settled(mut verdict: Verdict) -> (Vec<Finding>, Vec<Skipped>) {
     verdict.findings.sort_by(|left, right| left.order().cmp(&right.order()));
+    distinguish(&mut verdict.findings);
+    verdict.skipped.sort();
+    verdict.skipped.dedup();
+    (verdict.findings, verdict.skipped)
+}
+
+/// Gives findings that would have one name an ordinal, in their order.
+pub fn distinguish(findings: &mut [Finding]) {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    for finding in &mut verdict.findings {
+    for finding in findings {
         let count = seen.entry(finding.fingerprint.clone()).or_default();
         *count += 1;
         if *count > 1 {
@@ -104,7 +101,4 @@ fn settled(mut verdict: Verdict) -> (Vec<Finding>, Vec<Skipped>) {
             finding.fingerprint = name.hex();
         }
     }
-    verdict.skipped.sort();
-    verdict.skipped.dedup();
-    (verdict.findings, verdict.skipped)
 }

@@ -1,9 +1,11 @@
 //! What a run leaves behind: all that the reports need, and nothing that decides.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
+use crate::place::Span;
 use crate::schema::DocumentKind;
 use crate::source::{SourceFile, Stream};
 
@@ -32,7 +34,7 @@ pub struct Skipped {
 }
 
 /// The result of `check`.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Outcome {
     /// The moment against which deadlines were held.
     pub now: jiff::Timestamp,
@@ -50,6 +52,10 @@ pub struct Outcome {
     pub passed_over: usize,
     /// Lines in documents that could not be read to their end.
     pub unread_lines: usize,
+    /// Entries of the baseline whose finding no longer occurs.
+    pub stale: usize,
+    /// Stretches of comments that hold personal data, by path. No report shows them.
+    pub personal: BTreeMap<Arc<str>, Vec<Span>>,
     /// What the configuration left out.
     pub choice: Choice,
 }
@@ -71,17 +77,7 @@ impl Outcome {
     /// The outcome of a run that came to nothing.
     #[must_use]
     pub fn of_error(now: jiff::Timestamp, error: Error) -> Self {
-        Self {
-            now,
-            files: Vec::new(),
-            documents: BTreeMap::new(),
-            findings: Vec::new(),
-            errors: vec![error],
-            skipped: Vec::new(),
-            passed_over: 0,
-            unread_lines: 0,
-            choice: Choice::default(),
-        }
+        Self { now, errors: vec![error], ..Self::default() }
     }
 
     /// How many findings of a severity are not silenced.

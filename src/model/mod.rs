@@ -28,7 +28,7 @@ pub use mailbox::{Mailboxes, domain_of, is_below};
 pub use moment::{Form, Moment, MomentError, zone_named};
 pub use period::Period;
 pub use person::Honorifics;
-pub use text::{normalise, words_of};
+pub use text::{normalise, says_nothing, words_of};
 pub use trace::Traces;
 pub use words::{Hit as WordHit, Matching, WordList};
 

@@ -13,8 +13,10 @@ use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
 
 /// Rules and data.
 pub struct Library {
-    /// The rules, sorted by code.
+    /// The rules that run, sorted by code.
     pub rules: Vec<Rule>,
+    /// The rules that a selection leaves out.
+    idle: Vec<Rule>,
     guards: Vec<Guard>,
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
@@ -50,6 +52,7 @@ impl Library {
     pub fn with_rules(rules: Vec<Rule>) -> Result<Self, Error> {
         Ok(Self {
             rules,
+            idle: Vec::new(),
             guards: guards()?,
             words: table("policies/words/"),
             countries: table("policies/countries/"),
@@ -65,7 +68,9 @@ impl Library {
     /// Keeps the rules that a selection takes.
     #[must_use]
     pub fn select(mut self, selection: &super::Selection) -> Self {
-        self.rules.retain(|rule| selection.takes(rule));
+        let (rules, idle) = std::mem::take(&mut self.rules).into_iter().partition(|rule| selection.takes(rule));
+        self.rules = rules;
+        self.idle.extend::<Vec<Rule>>(idle);
         self
     }
 
@@ -92,10 +97,15 @@ impl Library {
         texts.get(code).cloned()
     }
 
-    /// The rule of a code or a name.
+    /// The rule of a code or a name, whether it runs or not.
     #[must_use]
     pub fn find(&self, word: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+        self.known().find(|rule| rule.code.eq_ignore_ascii_case(word) || rule.name == word)
+    }
+
+    /// All rules, those that a selection leaves out last.
+    pub fn known(&self) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().chain(&self.idle)
     }
 
     /// The names of all word lists.

@@ -24,7 +24,7 @@ pub use outside::Outside;
 pub use parameter::{Declared, Sort};
 pub use part::{Needs, Part};
 pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
-pub use selection::Selection;
+pub use selection::{Selection, meets, names_nothing};
 pub use shown::{ShownRules, config_schema};
 pub use text::{Example, Examples, RuleText};
 pub use verify::{Fault, verify, verify_regime};

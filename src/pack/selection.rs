@@ -18,12 +18,7 @@ impl Selection {
     /// When a word names no rule: a typo must not switch a check off.
     pub fn parse(select: &[String], ignore: &[String], library: &Library) -> Result<Self, Error> {
         for word in select.iter().chain(ignore) {
-            if !library.rules.iter().any(|rule| meets(rule, word)) {
-                let names = library.rules.iter().flat_map(|rule| [rule.code.as_str(), rule.name.as_str()]);
-                let help = nearest(word, names).map_or_else(
-                    || "use a code, a name, a family, or `law`, `guidance` or `practice`; `breachlint rules` lists them".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
+            if let Some(help) = names_nothing(word, library) {
                 return Err(Error::new(format!("`{word}` names no rule")).help(help));
             }
         }
@@ -44,7 +39,22 @@ impl Selection {
     }
 }
 
-fn meets(rule: &Rule, word: &str) -> bool {
+/// What to write instead of a word that names no rule; nothing when it names one.
+#[must_use]
+pub fn names_nothing(word: &str, library: &Library) -> Option<String> {
+    if library.known().any(|rule| meets(rule, word)) {
+        return None;
+    }
+    let names = library.known().flat_map(|rule| [rule.code.as_str(), rule.name.as_str()]);
+    Some(nearest(word, names).map_or_else(
+        || "use a code, a name, a family, or `law`, `guidance` or `practice`; `breachlint rules` lists them".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    ))
+}
+
+/// Whether a word names a rule: by code, by name, by the letters or the name of its family.
+#[must_use]
+pub fn meets(rule: &Rule, word: &str) -> bool {
     let upper = word.to_ascii_uppercase();
     let family = rule.name.split('/').next().unwrap_or_default();
     let is_of_family = family == word || (upper.len() == 3 && rule.code.starts_with(&upper));

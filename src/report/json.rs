@@ -6,20 +6,35 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::{Formatter, PrettyFormatter};
 
 use super::visible::visible;
-use super::{Options, Report, is_baselined, shown, silenced};
+use super::{Options, Report, shown, silenced};
 use crate::engine::{Outcome, Skipped};
 use crate::error::Error;
-use crate::finding::{Certainty, Finding, Location, Related, Severity, Suppressed};
+use crate::finding::{Certainty, Finding, Location, Related, Severity, Silenced};
 use crate::place::Position;
 
 pub(super) struct Json;
 
 impl Report for Json {
     fn write(&self, outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
-        Whole::new(outcome, options).serialize(&mut serializer)?;
-        out.write_all(b"\n")
+        pretty(&Whole::new(outcome, options), out)
     }
+}
+
+/// Writes a value with a new line at its end.
+pub(super) fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// The program, as every document names it.
+pub(super) fn tool() -> impl Serialize {
+    Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }
+}
+
+/// An error, as every document shows it.
+pub(super) fn trouble(error: &Error) -> impl Serialize + '_ {
+    Trouble::new(error)
 }
 
 /// The order of the fields here is the order in the output.
@@ -181,9 +196,16 @@ struct Silence<'a> {
 }
 
 impl<'a> Silence<'a> {
-    fn new(suppressed: &'a Suppressed) -> Self {
-        let Suppressed { by, until, reason, line } = suppressed;
-        Self { by: by.as_deref(), until: until.as_deref(), reason, line: (!is_baselined(suppressed)).then_some(*line) }
+    fn new(silenced: &'a Silenced) -> Self {
+        match silenced {
+            Silenced::Comment(comment) => Self {
+                by: comment.by.as_deref(),
+                until: comment.until.as_deref(),
+                reason: &comment.reason,
+                line: Some(comment.line),
+            },
+            Silenced::Baseline => Self { by: None, until: None, reason: "in the baseline", line: None },
+        }
     }
 }
 
@@ -228,6 +250,14 @@ struct Summary {
     info: usize,
     suppressed: usize,
     baselined: usize,
+    /// Entries of the baseline whose finding no longer occurs; left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    stale: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
@@ -239,6 +269,7 @@ impl Summary {
             info: outcome.count(Severity::Info),
             suppressed,
             baselined,
+            stale: outcome.stale,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod agenda;
 mod deadline;
 mod json;
+mod ledger;
 mod redaction;
 mod snippet;
 mod summary;
@@ -17,11 +18,13 @@ use std::str::FromStr;
 
 use crate::engine::Outcome;
 use crate::error::Error;
-use crate::finding::{Finding, Severity, Suppressed};
+use crate::finding::{Finding, Severity, Silenced};
 
 pub use agenda::{AgendaForm, write_agenda};
 pub use deadline::{deadline_json, write_deadline};
+pub use ledger::{LedgerForm, write_ledger};
 pub use text::write_error;
+pub use visible::line as visible_line;
 pub use yaml::yaml;
 
 /// How a report is to look. Who asks decides; no report looks at the terminal or the environment.
@@ -121,15 +124,10 @@ fn shown<'a>(outcome: &'a Outcome, options: &Options) -> impl Iterator<Item = &'
         .filter(move |finding| finding.severity >= least && (verbose || finding.suppressed.is_none()))
 }
 
-/// A finding of the baseline has no comment that silences it, hence no line.
-fn is_baselined(suppressed: &Suppressed) -> bool {
-    suppressed.line == 0
-}
-
 /// How many findings a comment silences, and how many the baseline.
 fn silenced(outcome: &Outcome) -> (usize, usize) {
     let silent = outcome.findings.iter().filter_map(|finding| finding.suppressed.as_ref());
-    let (baselined, suppressed): (Vec<_>, Vec<_>) = silent.partition(|suppressed| is_baselined(suppressed));
+    let (baselined, suppressed): (Vec<_>, Vec<_>) = silent.partition(|silenced| **silenced == Silenced::Baseline);
     (suppressed.len(), baselined.len())
 }
 

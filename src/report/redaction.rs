@@ -9,8 +9,10 @@ use crate::place::Span;
 use crate::schema::is_free_text;
 use crate::source::Part;
 
-/// Comments that are ours: they hold codes.
-const OWN_COMMENTS: [&str; 2] = ["# breachlint:", "# expect:"];
+/// Comments that mark the lines of examples: they hold codes.
+const EXPECTATION: &str = "# expect:";
+/// Comments that silence findings: they hold codes, a day, a function, and then a reason, which is free text.
+const SUPPRESSION: &str = "# breachlint: ignore[";
 
 /// What one report hides.
 pub(super) struct Redaction<'a> {
@@ -21,7 +23,8 @@ pub(super) struct Redaction<'a> {
 
 impl<'a> Redaction<'a> {
     pub(super) fn new(outcome: &'a Outcome, free_text: bool) -> Self {
-        let mut hygiene: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        let personal = outcome.personal.iter().map(|(path, spans)| (&**path, spans.clone()));
+        let mut hygiene: BTreeMap<&str, Vec<Span>> = personal.collect();
         for finding in outcome.findings.iter().filter(|finding| finding.code.starts_with("HYG")) {
             let related = finding.related.iter().map(|related| &related.location);
             for place in std::iter::once(&finding.location).chain(related) {
@@ -95,11 +98,25 @@ impl Reading<'_> {
         let start = gap.start as usize + text.len() - rest.len() + start;
         let end = gap.start as usize + text.trim_end().len();
         let comment = Span::new(start, self.line.end as usize).slice(&self.file.source.text);
-        if !OWN_COMMENTS.iter().any(|own| comment.starts_with(own)) {
-            let sign = if comment.starts_with("# ") { 2 } else { 0 };
-            self.hidden.push(Span::new((start + sign).min(end), end));
+        if !comment.starts_with(EXPECTATION) {
+            self.hidden.push(Span::new((start + own_words(comment)).min(end), end));
         }
     }
+}
+
+/// How much of a comment is not free text: its sign, and in a suppression all before the reason.
+fn own_words(comment: &str) -> usize {
+    let Some((codes, rest)) = comment.strip_prefix(SUPPRESSION).and_then(|rest| rest.split_once(']')) else {
+        return if comment.starts_with("# ") { 2 } else { 0 };
+    };
+    let is_code = |code: &str| code.trim().chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '-'));
+    if !codes.split(',').all(is_code) {
+        return 2;
+    }
+    let settings = rest.split_inclusive(' ').take_while(|word| {
+        word.trim().is_empty() || *word == "-- " || word.starts_with("until=") || word.starts_with("by=")
+    });
+    SUPPRESSION.len() + codes.len() + 1 + settings.map(str::len).sum::<usize>()
 }
 
 fn is_indicator(c: char) -> bool {

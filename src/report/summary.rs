@@ -94,6 +94,7 @@ fn line(outcome: &Outcome, options: &Options) -> String {
         (below, "below the shown severity", "below the shown severity"),
         (suppressed, "suppressed", "suppressed"),
         (baselined, "in the baseline", "in the baseline"),
+        (outcome.stale, "entry of the baseline is stale", "entries of the baseline are stale"),
         (outcome.errors.len(), "path could not be read", "paths could not be read"),
         (outcome.unread_lines, "line could not be read", "lines could not be read"),
         (outcome.passed_over, "other file passed over", "other files passed over"),

@@ -1,5 +1,6 @@
 //! Frames for people at a terminal: each finding with its line, what to do, and the law behind it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
 use std::io::{self, Write};
@@ -9,10 +10,10 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use super::redaction::Redaction;
 use super::snippet::{Mark, Page, Snippet};
 use super::visible::line as plain;
-use super::{Options, Report, is_baselined, shown, summary};
+use super::{Options, Report, shown, summary};
 use crate::engine::{Outcome, ReadFile};
 use crate::error::Error;
-use crate::finding::{Finding, Location, Related, Severity, Suppressed};
+use crate::finding::{Finding, Location, Related, Severity, Silenced, Suppressed};
 use crate::place::{LineIndex, Span};
 
 /// Narrower than this nothing can be read.
@@ -26,11 +27,20 @@ impl Report for Text {
             return Ok(());
         }
         let printer = Printer::new(outcome, options);
+        // What is silenced is there to be looked up: faint all over, since a colour would end the faintness.
+        let uncoloured = Options { color: false, links: false, ..options.clone() };
+        let faint = OnceCell::new();
         let mut text = String::new();
         for finding in shown(outcome, options) {
             text.clear();
-            printer.finding(finding, &mut text).map_err(io::Error::other)?;
-            out.write_all(text.as_bytes())?;
+            if options.color && finding.suppressed.is_some() {
+                let faint = faint.get_or_init(|| Printer::new(outcome, &uncoloured));
+                faint.finding(finding, &mut text).map_err(io::Error::other)?;
+                write!(out, "{FAINT}{text}{PLAIN}")?;
+            } else {
+                printer.finding(finding, &mut text).map_err(io::Error::other)?;
+                out.write_all(text.as_bytes())?;
+            }
         }
         summary::write(outcome, options, out)
     }
@@ -80,6 +90,10 @@ fn handler(options: &Options) -> GraphicalReportHandler {
 
 /// Columns before a message and before the text of a `help:`.
 const MARGIN: usize = 8;
+
+/// Faint characters, and back to plain ones (ECMA-48, 8.3.117).
+const FAINT: &str = "\u{1b}[2m";
+const PLAIN: &str = "\u{1b}[0m";
 
 /// What stays the same from finding to finding.
 struct Printer<'a> {
@@ -162,8 +176,8 @@ impl<'a> Printer<'a> {
         };
         let silenced = match &finding.suppressed {
             None => "",
-            Some(suppressed) if is_baselined(suppressed) => " (in the baseline)",
-            Some(_) => " (suppressed)",
+            Some(Silenced::Baseline) => " (in the baseline)",
+            Some(Silenced::Comment(_)) => " (suppressed)",
         };
         format!("{}[{code}] {}{silenced}", finding.severity.word(), plain(&finding.name))
     }
@@ -176,8 +190,8 @@ impl<'a> Printer<'a> {
             self.note(out, "url", &finding.url)?;
         }
         match &finding.suppressed {
-            Some(suppressed) if !is_baselined(suppressed) => self.note(out, "suppressed", &silence(suppressed)),
-            _ => Ok(()),
+            Some(Silenced::Comment(comment)) => self.note(out, "suppressed", &silence(comment)),
+            Some(Silenced::Baseline) | None => Ok(()),
         }
     }
 

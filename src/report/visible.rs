@@ -27,7 +27,7 @@ pub(super) fn visible(c: char) -> char {
 }
 
 /// The same for a whole text, which becomes one line.
-pub(super) fn line(text: &str) -> Cow<'_, str> {
+pub fn line(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(|c| visible(c) == c) {
         return Cow::Borrowed(text);
     }

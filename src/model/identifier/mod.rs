@@ -7,6 +7,7 @@ mod format;
 mod sieve;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -169,6 +170,29 @@ impl Identifiers {
     pub fn masked(&self, find: &Find) -> String {
         let first: String = find.text.chars().take(self.file.show.first).collect();
         format!("`{first}…` ({} characters)", find.text.chars().count())
+    }
+
+    /// The places in a text, in bytes, of what is at least likely and nothing excuses. `country` as for [`Self::search`].
+    #[must_use]
+    pub fn places(
+        &self,
+        text: &str,
+        country: impl Fn(&Format) -> Locality,
+        is_excused: impl Fn(&str) -> bool,
+    ) -> Vec<Range<usize>> {
+        // The plain text, in which finds have their places, has the same characters one by one.
+        let plain = plain(text);
+        let offset = |at: usize| {
+            let before = plain.get(..at).unwrap_or_default().chars().count();
+            text.char_indices().nth(before).map_or(text.len(), |(at, _)| at)
+        };
+        let finds = self.search(text, country).into_iter();
+        let mut places: Vec<_> = finds
+            .filter(|find| find.sure != Sureness::Possible && !is_excused(&find.text))
+            .map(|find| offset(find.start)..offset(find.start + find.text.len()))
+            .collect();
+        places.sort_by_key(|place| place.start);
+        places
     }
 
     /// All finds in a text, none overlapping another. `country` says where a format is at home.

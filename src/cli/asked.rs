@@ -1,0 +1,115 @@
+//! What several commands ask for alike: which paths, under which configuration, at which moment.
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::config::{ConfigFlags, settings};
+use super::ruleset::Ruleset;
+use super::world::World;
+use crate::check::Run;
+use crate::config::{Config, Flags, shown};
+use crate::discover::{Request, discover, related};
+use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, kinds_of, while_preparing};
+use crate::error::Error;
+use crate::pack::Library;
+use crate::triage::{Ledger, Triage};
+
+/// Paths, configuration and moment.
+#[derive(clap::Args)]
+pub(super) struct Asked {
+    /// Files and folders; `check` reads standard input for `-`
+    #[arg(value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) config: ConfigFlags,
+
+    /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
+    #[arg(long, value_name = "RFC3339")]
+    now: Option<String>,
+
+    /// Do not honour .gitignore
+    #[arg(long)]
+    no_ignore: bool,
+}
+
+impl Asked {
+    pub(super) fn moment(&self, world: &World) -> Result<Timestamp, Error> {
+        world.moment(self.now.as_deref())
+    }
+
+    /// Whether whole folders are asked for.
+    pub(super) fn is_complete(&self) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir())
+    }
+
+    /// Tells of a path, as outputs show it, whether it lies in a folder that is asked for.
+    pub(super) fn coverage(&self, world: &World) -> impl Fn(&str) -> bool + use<> {
+        let here = world.working_directory.canonicalize().unwrap_or_default();
+        let named = self.paths.iter().filter(|path| path.is_dir());
+        let folders =
+            named.filter_map(|folder| folder.canonicalize().ok()).chain(self.paths.is_empty().then(|| here.clone()));
+        let folders: Vec<String> = folders.map(|folder| shown(&folder, &here)).collect();
+        move |path| {
+            folders.iter().any(|folder| match folder.as_str() {
+                "." => !path.starts_with("../") && !path.starts_with('/'),
+                folder => path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/')),
+            })
+        }
+    }
+
+    /// Reads the files, and those around them for facts.
+    pub(super) fn read(&self, world: &World, config: &Config, unknown: Unknown) -> Read {
+        let request = Request {
+            paths: &self.paths,
+            working_directory: &world.working_directory,
+            config,
+            use_ignore_files: !self.no_ignore,
+        };
+        let found = discover(&request);
+        let gathered = gather(&found.files, &config.limits, unknown);
+        let walked = found.files.iter().filter(|file| !file.named).map(|file| file.path.as_path());
+        let configurations = self.config.passed_over(world, &self.paths, walked);
+        let related = gather_facts(&related(&request, &found.files), &config.limits);
+        Read { gathered, related, errors: found.errors, configurations }
+    }
+
+    /// Judges by all rules, silences what comments silence, and hands on what is left.
+    pub(super) fn judged<T>(
+        &self,
+        world: &World,
+        then: impl FnOnce(&Triage<'_>, Outcome, Ledger) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let now = self.moment(world)?;
+        let config = self.config.load(world, &self.paths, &Flags::default())?;
+        let settings = settings(&config);
+        let read = self.read(world, &config, Unknown::Ignore);
+        let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(&config, &[], &[]))?;
+        let Ruleset { library, weights, .. } = &rules;
+        let run = Run { reference: library, settings: &settings, now, complete: self.is_complete() };
+        let triage = Triage::new(library, &config.suppressions, run)?;
+        let mut outcome = read.judged(library, run);
+        weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
+        let ledger = triage.suppress(&mut outcome);
+        then(&triage, outcome, ledger)
+    }
+}
+
+/// What was read, before anything is judged.
+pub(super) struct Read {
+    pub(super) gathered: Gathered,
+    pub(super) related: Vec<ReadFile>,
+    pub(super) errors: Vec<Error>,
+    /// Configurations that have no say.
+    pub(super) configurations: Vec<String>,
+}
+
+impl Read {
+    pub(super) fn judged(self, library: &Library, run: Run<'_>) -> Outcome {
+        let mut outcome = check(self.gathered.files, &self.related, library, run);
+        outcome.admit(self.gathered.strange, self.gathered.errors, self.gathered.passed_over);
+        outcome.admit(Vec::new(), self.errors, 0);
+        outcome
+    }
+}

@@ -1,0 +1,116 @@
+//! Where a comment stands goes in, what it governs comes out: its line, the line below, or its whole document.
+
+use crate::engine::ReadFile;
+use crate::finding::Finding;
+use crate::place::Span;
+use crate::source::{Document, Kind, Node};
+
+/// What a comment governs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Reach {
+    /// What is found on a line.
+    Line(u32),
+    /// All that is found in its document.
+    Document,
+    /// Nothing: no value stands there.
+    Nothing,
+}
+
+/// What a comment of a document governs.
+pub(super) fn reach(file: &ReadFile, document: &Document, comment: Span) -> Reach {
+    let root = document.root();
+    if root.kind() != Kind::Null && comment.start < root.own_span().start {
+        return Reach::Document;
+    }
+    let (text, lines) = (&*file.source.text, file.source.lines());
+    let own = lines.position(text, comment.start).line;
+    let start = lines.line_span(text, own).map_or(comment.start, |line| line.start);
+    let before = Span { start, end: comment.start }.slice(text).trim();
+    if !before.is_empty() {
+        return if before.starts_with("...") { Reach::Nothing } else { Reach::Line(own) };
+    }
+    let below = (own + 1..).map_while(|line| Some((line, lines.line_span(text, line)?)));
+    let mut values =
+        below.map(|(line, span)| (line, span.slice(text))).skip_while(|(_, line)| line.trim_start().starts_with('#'));
+    match values.next() {
+        Some((line, text)) if !text.trim().is_empty() && !is_marker(text) => Reach::Line(line),
+        _ => Reach::Nothing,
+    }
+}
+
+/// `---` and `...` end a document.
+fn is_marker(line: &str) -> bool {
+    let rest = line.strip_prefix("---").or_else(|| line.strip_prefix("..."));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(char::is_whitespace))
+}
+
+/// From where a comment of the same document governs a finding, the nearest first: from its line, from the line of the
+/// key, from the line where a text or a bracket of several lines ends, and from the top. Inside such a value no comment
+/// can stand.
+pub(super) fn reaches(finding: &Finding, file: &ReadFile, document: &Document) -> impl Iterator<Item = Reach> + use<> {
+    let own = finding.location.start.line;
+    let node = value_at(document.root(), &finding.location.pointer).filter(|node| node.alias().is_none());
+    let around = node.and_then(|node| lines_around(node, file)).into_iter().flatten();
+    std::iter::once(own).chain(around).map(Reach::Line).chain([Reach::Document])
+}
+
+/// The lines of the key and of the end of a scalar, or of a list or map in brackets.
+fn lines_around(node: Node<'_>, file: &ReadFile) -> Option<[u32; 2]> {
+    let (text, span) = (&*file.source.text, node.own_span());
+    let written = span.slice(text).trim_end();
+    let is_closed = !matches!(node.kind(), Kind::Map | Kind::List) || written.starts_with(['[', '{']);
+    let line_of = |offset: u32| file.source.lines().position(text, offset).line;
+    let end = Span::new(span.start as usize + written.len(), 0).start;
+    let key = node.own_key().map_or(span.start, |(_, key)| key.start);
+    is_closed.then(|| [line_of(key), line_of(end)])
+}
+
+/// The value of a JSON Pointer (RFC 6901).
+fn value_at<'a>(root: Node<'a>, pointer: &str) -> Option<Node<'a>> {
+    pointer.split('/').skip(1).try_fold(root, |at, step| match at.kind() {
+        Kind::List => at.items().nth(step.parse().ok()?),
+        _ => at.get(&step.replace("~1", "/").replace("~0", "~")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Limits, SourceFile, read};
+
+    /// What each comment of a text governs, by the order of the text.
+    fn reached(text: &str) -> Vec<Reach> {
+        let source = SourceFile::new("a.yaml", text);
+        let stream = read(&source.text, &Limits::default());
+        assert!(stream.problems.is_empty(), "{:?}", stream.problems);
+        let kinds = vec![None; stream.documents.len()];
+        let file = ReadFile { source, stream, kinds };
+        let documents = file.stream.documents.iter();
+        documents
+            .flat_map(|document| document.comments.iter().map(|comment| reach(&file, document, *comment)))
+            .collect()
+    }
+
+    #[test]
+    fn a_comment_governs_its_line_or_the_one_below() {
+        use Reach::{Document, Line, Nothing};
+        for (text, expected) in [
+            ("a: 1 # x\n", vec![Line(1)]),
+            ("a: 1\n# x\nb: 2\n", vec![Line(3)]),
+            ("a: 1\r\n# x\r\n# y\r\nb: 2\r\n", vec![Line(4), Line(4)]),
+            ("# x\na: 1\n", vec![Document]),
+            ("%YAML 1.2\n# x\n--- # y\n# z\na: 1\n", vec![Document, Document, Document]),
+            ("a:\n  # x\n  - 1\n  - # y\n    b: 2\n", vec![Line(3), Line(4)]),
+            ("a: [ # x\n  # y\n  1 # z\n ]\n", vec![Line(1), Line(3), Line(3)]),
+            ("a: | # x\n  # text\n  text\nb: 2\n", vec![Line(1)]),
+            ("a: 1\n# x\n\nb: 2\n", vec![Nothing]),
+            ("a: 1\n# x\n", vec![Nothing]),
+            ("a: 1\n# x", vec![Nothing]),
+            ("a: 1\n# x\n---\nb: 2\n", vec![Nothing]),
+            ("a: 1\n... # x\n# y\n---\nb: 2 # z\n", vec![Nothing, Nothing, Line(5)]),
+            ("# x\n", vec![]),
+        ] {
+            assert_eq!(reached(text), expected, "{text}");
+        }
+    }
+}
