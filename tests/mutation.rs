@@ -70,7 +70,7 @@ fn original(path: &Path) -> Original {
     Original { code: rule["code"].as_str().unwrap_or_default().to_owned(), rule, text }
 }
 
-/// What only people read, and what examples cannot show: they name lines and codes, no words and no weights.
+/// What only people read, and what examples do not show: they name lines and codes, no words and seldom weights.
 const TEXTS: [&str; 16] = [
     "code",
     "name",
