@@ -131,10 +131,10 @@ fn compare(expected: &BTreeMap<u32, Vec<String>>, found: &BTreeMap<u32, Vec<Stri
 fn agree(wanted: &[String], found: &[String]) -> bool {
     let mut left: Vec<&String> = found.iter().collect();
     let (weighed, plain): (Vec<_>, Vec<_>) = wanted.iter().partition(|mark| mark.contains('('));
-    let mut take = |mark: &&String| {
+    let take = |mark: &&String| {
         let is_it = |found: &&String| *found == *mark || found.split_once(" (").is_some_and(|(code, _)| code == *mark);
         left.iter().position(is_it).map(|at| left.remove(at)).is_some()
     };
-    let all = weighed.iter().chain(&plain).all(|mark| take(mark));
+    let all = weighed.iter().chain(&plain).all(take);
     all && left.is_empty()
 }
