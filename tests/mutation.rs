@@ -67,7 +67,8 @@ fn original(path: &Path) -> Original {
         *check = json!([check.take()]);
     }
     let text = from_node(root).unwrap_or_else(|error| panic!("{}: {}", path.display(), error.message));
-    Original { code: rule["code"].as_str().unwrap_or_default().to_owned(), rule, text }
+    let code = rule.get("code").and_then(Value::as_str).expect("a rule has a code").to_owned();
+    Original { code, rule, text }
 }
 
 /// What only people read, and what examples do not show: they name lines and codes, no words and seldom weights.

@@ -199,8 +199,11 @@ fn edit(value: &mut Value, steps: &[String], act: &mut impl FnMut(&mut Value, &s
         [] => false,
         [last] => act(value, last),
         [first, rest @ ..] if first == "*" => {
-            let items = value.as_array_mut().into_iter().flatten();
-            items.fold(false, |done, item| edit(item, rest, act) || done)
+            let mut done = false;
+            for item in value.as_array_mut().into_iter().flatten() {
+                done |= edit(item, rest, act);
+            }
+            done
         }
         [first, rest @ ..] => {
             let next = match value {
