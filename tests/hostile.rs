@@ -1,5 +1,8 @@
 //! The program on input that was made to break it: every case ends in time, with a clear word about the file at fault,
 //! and the file beside it is checked all the same.
+//!
+//! In a common run the inputs are large enough to show a cost that grows with the square of the size. `.ci/hostile` sets
+//! `BREACHLINT_HOSTILE=full`, which makes them as large as the names of the cases say, and prints time and memory of each.
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::print_stdout, reason = "time and memory per case, for the reader of a log")]
 
@@ -21,6 +24,14 @@ const RULE: &str = "TIM002";
 const LIMIT: Duration = Duration::from_secs(20);
 /// What no case may need, in megabytes.
 const MOST_MEMORY: u64 = 400;
+
+/// So much smaller are the inputs of a common run.
+const SMALLER: usize = 20;
+
+/// A size in full, or as small as still shows the same.
+fn many(full: usize) -> usize {
+    if std::env::var_os("BREACHLINT_HOSTILE").is_some_and(|size| size == "full") { full } else { full / SMALLER }
+}
 
 /// An entry to be continued.
 const ENTRY: &str = "kind: breach_entry\nentry_id: BR-2026-001\n";
@@ -166,7 +177,7 @@ fn chain(count: usize, line: impl Fn(usize, String) -> String) -> String {
 }
 
 mod aliases {
-    use super::{beside, chain, entry};
+    use super::{beside, chain, entry, many};
 
     #[test]
     fn a_billion_laughs_are_refused() {
@@ -186,8 +197,8 @@ mod aliases {
 
     #[test]
     fn many_aliases_of_one_faulty_entry_are_checked_once() {
-        let faults: String = (0..100).map(|at| format!("  k{at}: 1\n")).collect();
-        let many = vec!["*e"; 1000].join(",");
+        let faults: String = (0..many(100)).map(|at| format!("  k{at}: 1\n")).collect();
+        let many = vec!["*e"; many(1000)].join(",");
         let register = format!("kind: breach_register\nx-e: &e\n  entry_id: A\n{faults}entries: [{many}]\n");
         beside("faults multiplied by aliases", register, &["SCH001"]);
     }
@@ -200,22 +211,24 @@ mod aliases {
     #[test]
     fn a_chain_of_aliases_counts_as_nesting() {
         beside("alias chain", chain(200, |at, value| format!("x-{at}: {value}\n")), &["YML005"]);
-        beside("long alias chain", chain(50_000, |at, value| format!("x-{at}: {value}\n")), &["YML005"]);
+        beside("long alias chain", chain(many(50_000), |at, value| format!("x-{at}: {value}\n")), &["YML005"]);
     }
 
     #[test]
     fn a_chain_of_aliases_through_values_that_are_not_kept_counts_too() {
-        let in_keys = chain(50_000, |_, value| format!("? {value}\n: 1\n")) + "x-last: *a49999\n";
+        let last = format!("x-last: *a{}\n", many(50_000) - 1);
+        let in_keys = chain(many(50_000), |_, value| format!("? {value}\n: 1\n")) + &last;
         beside("alias chain in keys", in_keys, &["YML005", "YML006"]);
-        let in_duplicates = chain(50_000, |_, value| format!("x-a: {value}\n")) + "x-last: *a49999\n";
+        let in_duplicates = chain(many(50_000), |_, value| format!("x-a: {value}\n")) + &last;
         beside("alias chain in duplicate keys", in_duplicates, &["YML002", "YML005"]);
     }
 }
 
 mod shape {
-    use super::{NOW, Tree, beside, entry};
+    use super::{NOW, Tree, beside, entry, many};
 
-    const MANY: usize = 100_000;
+    /// Levels or keys of one map.
+    const FULL: usize = 100_000;
 
     fn keys(prefix: &str, count: usize) -> String {
         (0..count).map(|at| format!("{prefix}{at}: 1\n")).collect()
@@ -223,12 +236,12 @@ mod shape {
 
     #[test]
     fn nesting_beyond_the_limit_is_a_finding() {
-        let (open, close) = ("[".repeat(MANY), "]".repeat(MANY));
+        let (open, close) = ("[".repeat(many(FULL)), "]".repeat(many(FULL)));
         beside("deep flow", entry(&format!("x-a: {open}{close}\n")), &["YML005"]);
         beside("deep flow without end", entry(&format!("x-a: {open}")), &["YML005"]);
-        beside("deep maps in flow", entry(&format!("x-a: {}", "{a: ".repeat(MANY))), &["YML005"]);
-        beside("deep block list", entry(&format!("x-a:\n  {}x\n", "- ".repeat(MANY))), &["YML005"]);
-        beside("deep block keys", entry(&format!("x-a:\n  {}x\n", "? ".repeat(MANY))), &["YML005"]);
+        beside("deep maps in flow", entry(&format!("x-a: {}", "{a: ".repeat(many(FULL)))), &["YML005"]);
+        beside("deep block list", entry(&format!("x-a:\n  {}x\n", "- ".repeat(many(FULL)))), &["YML005"]);
+        beside("deep block keys", entry(&format!("x-a:\n  {}x\n", "? ".repeat(many(FULL)))), &["YML005"]);
         // Every level needs one space more: 100,000 of them would fill 5 GB.
         let block: String = (1..2000).map(|level| format!("{:level$}a:\n", "")).collect();
         beside("deep block maps", entry(&format!("x-a:\n{block}")), &["YML005"]);
@@ -254,32 +267,32 @@ mod shape {
 
     #[test]
     fn many_keys_in_one_map_are_read_in_time() {
-        beside("many keys of the user's own", entry(&keys("x-", MANY)), &[]);
-        beside("many unknown keys", entry(&keys("k", MANY)), &["SCH001"]);
-        beside("many duplicate keys", entry(&keys("x-", MANY / 2).repeat(2)), &["YML002"]);
-        beside("one key many times", entry(&"x-a: 1\n".repeat(MANY)), &["YML002"]);
+        beside("many keys of the user's own", entry(&keys("x-", many(FULL))), &[]);
+        beside("many unknown keys", entry(&keys("k", many(FULL))), &["SCH001"]);
+        beside("many duplicate keys", entry(&keys("x-", many(FULL) / 2).repeat(2)), &["YML002"]);
+        beside("one key many times", entry(&"x-a: 1\n".repeat(many(FULL))), &["YML002"]);
     }
 
     #[test]
     fn many_faults_on_one_line_are_found_in_time() {
-        let wrong = vec![format!("'a notification is no text {}'", "-".repeat(60)); 8000].join(", ");
+        let wrong = vec![format!("'a notification is no text {}'", "-".repeat(60)); many(8000)].join(", ");
         let line = format!("{{kind: breach_entry, notifications: [{wrong}]}}");
         beside("many faults on one line", line, &["SCH002"]);
     }
 
     #[test]
     fn long_words_are_not_compared_letter_by_letter() {
-        let long = "k".repeat(5_000_000);
+        let long = "k".repeat(many(5_000_000));
         beside("long key", entry(&format!("? {long}\n: 1\n")), &["SCH001"]);
         beside("key beyond what YAML takes without `?`", entry(&format!("{long}: 1\n")), &["YML001"]);
         beside("long word", entry(&format!("status: {long}\n")), &["SCH003"]);
-        beside("long moment", entry(&format!("aware_at: {}\n", "2".repeat(5_000_000))), &["SCH004"]);
+        beside("long moment", entry(&format!("aware_at: {}\n", "2".repeat(many(5_000_000)))), &["SCH004"]);
         beside("long kind", format!("kind: {long}\n"), &[]);
     }
 
     #[test]
     fn a_line_of_ten_megabytes_is_shown_cut() {
-        let text = format!("nonsense: {}\n", "ä b ".repeat(2_000_000));
+        let text = format!("nonsense: {}\n", "ä b ".repeat(many(2_000_000)));
         let tree = Tree::new().with("a.yaml", entry(&text));
         let ran = tree.run("10 MB line", &["check", "--now", NOW, "--redact", "never"]);
         assert!(ran.stdout.contains("a.yaml:3:1") && ran.stdout.len() < 100_000, "{} bytes", ran.stdout.len());
@@ -287,36 +300,40 @@ mod shape {
 
     #[test]
     fn long_stretches_of_nothing_are_read_in_time() {
-        beside("10 MB of spaces", entry(&format!("title: x{}\n", " ".repeat(10_000_000))), &[]);
+        beside("10 MB of spaces", entry(&format!("title: x{}\n", " ".repeat(many(10_000_000)))), &[]);
         beside(
             "10 MB behind a dash",
-            entry(&format!("notifications:\n  -{}{{a: 1}}\n", " ".repeat(10_000_000))),
+            entry(&format!("notifications:\n  -{}{{a: 1}}\n", " ".repeat(many(10_000_000)))),
             &["SCH001"],
         );
-        beside("a million blank lines", entry(&format!("{}a: 1\n", "\n".repeat(1_000_000))), &["SCH001"]);
+        beside("a million blank lines", entry(&format!("{}a: 1\n", "\n".repeat(many(1_000_000)))), &["SCH001"]);
         beside(
             "a million comments",
-            entry(&format!("{}x-a:\n{}  1\n", "# c\n".repeat(1_000_000), "# c\n".repeat(10_000))),
+            entry(&format!("{}x-a:\n{}  1\n", "# c\n".repeat(many(1_000_000)), "# c\n".repeat(10_000))),
             &[],
         );
         beside(
             "a million comments before a value",
-            entry(&format!("x-a:\n{}  1\n", "# c\n".repeat(1_000_000))),
+            entry(&format!("x-a:\n{}  1\n", "# c\n".repeat(many(1_000_000)))),
             &["YML005"],
         );
-        beside("a quotation without end", entry(&format!("title: \"a\n{}", "b: c\n".repeat(200_000))), &["YML001"]);
-        beside("a list without end", entry(&format!("title: [{}", "a, ".repeat(100_000))), &["YML001"]);
+        beside(
+            "a quotation without end",
+            entry(&format!("title: \"a\n{}", "b: c\n".repeat(many(200_000)))),
+            &["YML001"],
+        );
+        beside("a list without end", entry(&format!("title: [{}", "a, ".repeat(many(100_000)))), &["YML001"]);
     }
 }
 
 mod documents {
-    use super::{ENTRY, LATE, Tree, beside, entry};
+    use super::{ENTRY, LATE, Tree, beside, entry, many};
 
     #[test]
     fn many_documents_in_one_file_are_read_in_time() {
-        beside("1,000 empty documents", "---\n".repeat(1000) + LATE, &["TIM002"]);
-        beside("2,000 broken documents", format!("---\n{ENTRY}a: [\n").repeat(2000), &["YML001"]);
-        beside("1,000 faulty documents", format!("---\n{ENTRY}x-a: 1\nx-a: 2\n").repeat(1000), &["YML002"]);
+        beside("1,000 empty documents", "---\n".repeat(many(1000)) + LATE, &["TIM002"]);
+        beside("2,000 broken documents", format!("---\n{ENTRY}a: [\n").repeat(many(2000)), &["YML001"]);
+        beside("1,000 faulty documents", format!("---\n{ENTRY}x-a: 1\nx-a: 2\n").repeat(many(1000)), &["YML002"]);
     }
 
     #[test]
@@ -494,7 +511,7 @@ mod unix {
     use std::path::Path;
     use std::process::{Command, Stdio};
 
-    use super::{LATE, NOW, RULE, Ran, Tree, program, watch};
+    use super::{LATE, NOW, RULE, Ran, Tree, many, program, watch};
 
     fn pipe(path: &Path) {
         let made = Command::new("mkfifo").arg(path).status().expect("mkfifo starts");
@@ -621,7 +638,7 @@ mod unix {
 
     #[test]
     fn a_reader_that_goes_away_is_no_error() {
-        let many: String = (0..3000).map(|at| format!("---\n{}", LATE.replace("002", &at.to_string()))).collect();
+        let many: String = (0..many(6000)).map(|at| format!("---\n{}", LATE.replace("002", &at.to_string()))).collect();
         let tree = Tree::empty().with("a.yaml", many);
         for format in ["text", "json"] {
             let mut command = program(tree.path(), &["check", "--now", NOW, "--format", format]);

@@ -74,7 +74,8 @@ fn run(rule: &Rule, example: &Example, library: &Library) -> Vec<String> {
     let mut found: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     let own = outcome.findings.iter().filter(|finding| *finding.code == *rule.code || finding.code.starts_with("SCH"));
     for finding in own {
-        found.entry(finding.location.start.line).or_default().push(finding.code.to_string());
+        let mark = format!("{} ({})", finding.code, finding.severity.word());
+        found.entry(finding.location.start.line).or_default().push(mark);
     }
     compare(&expected, &found, &text)
 }
@@ -99,7 +100,7 @@ fn completed(documents: &str, rule: &Rule) -> String {
     documents.split("---\n").map(complete).collect::<Vec<_>>().join("---\n")
 }
 
-/// `# expect: CODE, CODE` at the end of a line, by line.
+/// `# expect: CODE, CODE (warning)` at the end of a line, by line.
 fn expected(text: &str) -> BTreeMap<u32, Vec<String>> {
     let mut expected = BTreeMap::new();
     for (line, at) in text.lines().zip(1..) {
@@ -118,10 +119,22 @@ fn compare(expected: &BTreeMap<u32, Vec<String>>, found: &BTreeMap<u32, Vec<Stri
             (expected.get(line).cloned().unwrap_or_default(), found.get(line).cloned().unwrap_or_default());
         wanted.sort();
         got.sort();
-        if wanted != got {
+        if !agree(&wanted, &got) {
             let shown = lines.get(*line as usize - 1).unwrap_or(&"");
             faults.push(format!("line {line} `{}`: expected {wanted:?}, found {got:?}", shown.trim()));
         }
     }
     faults
+}
+
+/// Whether each mark has its finding, and each finding its mark. One that names a weight takes only a finding of it.
+fn agree(wanted: &[String], found: &[String]) -> bool {
+    let mut left: Vec<&String> = found.iter().collect();
+    let (weighed, plain): (Vec<_>, Vec<_>) = wanted.iter().partition(|mark| mark.contains('('));
+    let take = |mark: &&String| {
+        let is_it = |found: &&String| *found == *mark || found.split_once(" (").is_some_and(|(code, _)| code == *mark);
+        left.iter().position(is_it).map(|at| left.remove(at)).is_some()
+    };
+    let all = weighed.iter().chain(&plain).all(take);
+    all && left.is_empty()
 }
