@@ -1,8 +1,8 @@
 //! `breachlint check`.
 
 use std::path::PathBuf;
-use std::str::FromStr as _;
 
+use super::output::{OutputFlags, To};
 use super::world::{When, World};
 use super::{Ended, config};
 use crate::check::Run;
@@ -14,7 +14,7 @@ use crate::engine::{
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::pack::{Library, Selection};
-use crate::report::{Format, Options};
+use crate::report::Options;
 
 /// Check policies and registers.
 #[derive(clap::Args)]
@@ -42,9 +42,8 @@ pub(super) struct Check {
     #[arg(long, value_name = "SEVERITY", default_value = "info")]
     min_severity: SeverityWord,
 
-    /// The form of the output: text or json
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: String,
+    #[command(flatten)]
+    output: OutputFlags,
 
     /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
     #[arg(long, value_name = "RFC3339")]
@@ -103,7 +102,7 @@ impl From<SeverityWord> for Severity {
 
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let format = Format::from_str(&self.format)?;
+        let outputs = self.output.parse()?;
         let now = world.moment(self.now.as_deref())?;
         let (config, settings) = self.config.load(world, &self.paths)?;
         let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
@@ -114,9 +113,9 @@ impl Check {
             let run = Run { reference: library, settings: &settings, now, complete };
             Ok(read.judged(library, run))
         })?;
-        world.print(|out| format.write(&outcome, &self.options(world), out))?;
-        outcome.errors.iter().for_each(|error| world.complain(error));
-        Ok(self.ended(&outcome, world))
+        let failed = outputs.write(&outcome, |to| self.options(world, to), world);
+        outcome.errors.iter().chain(&failed).for_each(|error| world.complain(error));
+        Ok(if failed.is_empty() { self.ended(&outcome, world) } else { Ended::Failed })
     }
 
     fn reads_input(&self) -> bool {
@@ -158,17 +157,20 @@ impl Check {
         Ok(Read { gathered, related: Vec::new(), errors: Vec::new() })
     }
 
-    fn options(&self, world: &World) -> Options {
-        let color = world.color(self.color);
+    fn options(&self, world: &World, to: To) -> Options {
+        let color = if to == To::File { self.color == When::Always } else { world.color(self.color) };
         Options {
-            redact: world.redact(self.redact),
+            redact: if to == To::File { self.redact != When::Never } else { world.redact(self.redact) },
             color,
-            links: color && world.plain_options().links,
+            links: to == To::Output && color && world.plain_options().links,
             verbose: self.verbose,
             quiet: self.quiet,
             min_severity: self.min_severity.into(),
+            fail_on: self.fail_on.into(),
             statistics: self.statistics,
-            ..world.plain_options()
+            sarif_suppressed: self.output.sarif_suppressed,
+            below_root: world.below_root(),
+            width: if to == To::File { Options::default().width } else { world.plain_options().width },
         }
     }
 

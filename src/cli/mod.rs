@@ -5,6 +5,7 @@ mod config;
 mod deadline;
 mod explain;
 mod files;
+mod output;
 mod rules;
 mod schema;
 mod status;

@@ -2,12 +2,12 @@
 
 use std::env;
 use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use terminal_size::{Width, terminal_size};
 
 use crate::error::Error;
-use crate::finding::Severity;
 use crate::report::{self, Options};
 
 /// What commands may know of the process.
@@ -22,6 +22,8 @@ pub(super) struct World {
     no_color: bool,
     force_color: bool,
     columns: usize,
+    /// Where GitHub's runner collects what the page of the job is to show.
+    pub(super) step_summary: Option<PathBuf>,
 }
 
 /// `auto`, `always` or `never`.
@@ -43,6 +45,7 @@ fn is_set(name: &str) -> bool {
 impl World {
     pub(super) fn of_process() -> Self {
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = columns.or_else(|| terminal_size().map(|(Width(columns), _)| columns.into()));
         Self {
             now: Timestamp::now(),
             working_directory: env::current_dir().unwrap_or_default(),
@@ -51,7 +54,8 @@ impl World {
             in_ci: is_set("CI"),
             no_color: is_set("NO_COLOR"),
             force_color: is_set("FORCE_COLOR"),
-            columns: columns.filter(|columns| (40..=200).contains(columns)).unwrap_or(100),
+            columns: columns.map_or(100, |columns: usize| columns.clamp(40, 200)),
+            step_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from),
         }
     }
 
@@ -80,17 +84,21 @@ impl World {
         }
     }
 
+    /// The way from the root of the repository to the working directory, with `/`; empty outside of a repository.
+    pub(super) fn below_root(&self) -> String {
+        let root = self.working_directory.ancestors().find(|folder| folder.join(".git").exists());
+        let below = root.and_then(|root| self.working_directory.strip_prefix(root).ok());
+        let steps = below.into_iter().flat_map(Path::components);
+        steps.map(|step| step.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
     /// Options for a report that nothing was said about.
     pub(super) fn plain_options(&self) -> Options {
         Options {
-            redact: false,
             color: self.color(When::Auto),
             links: self.stdout_is_terminal && self.color(When::Auto),
             width: self.columns,
-            verbose: false,
-            quiet: false,
-            min_severity: Severity::Info,
-            statistics: false,
+            ..Options::default()
         }
     }
 

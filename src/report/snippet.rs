@@ -4,7 +4,7 @@
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::visible::{line as plain, visible};
+use super::visible::{harmless, line as plain};
 use crate::place::{LineIndex, Position, Span};
 
 /// Characters of a line that are shown; a longer one is cut.
@@ -160,6 +160,7 @@ impl Copied {
         }
         let mut hidden = hidden.iter().peekable();
         let mut shown_from = 0;
+        let mut before = '\0';
         for (at, c) in window.slice(text).char_indices() {
             let at = window.start as usize + at;
             if at < shown_from {
@@ -168,7 +169,8 @@ impl Copied {
             let is_hidden = hidden.next_if(|span| span.start as usize <= at);
             shown_from = is_hidden.map_or(at + c.len_utf8(), |span| span.end as usize);
             let start = copy.len();
-            copy.push(if is_hidden.is_some() { '…' } else { visible(c) });
+            copy.push(if is_hidden.is_some() { '…' } else { harmless(before, c) });
+            before = c;
             places.push(Place { source: Span::new(at, shown_from), start, end: copy.len() });
         }
         let end = copy.len();

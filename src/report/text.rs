@@ -9,7 +9,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use super::redaction::Redaction;
 use super::snippet::{Mark, Page, Snippet};
 use super::visible::line as plain;
-use super::{Options, Report, is_baselined, shown, summary};
+use super::{Options, Report, is_baselined, shown, silence_mark, summary};
 use crate::engine::{Outcome, ReadFile};
 use crate::error::Error;
 use crate::finding::{Finding, Location, Related, Severity, Suppressed};
@@ -160,11 +160,7 @@ impl<'a> Printer<'a> {
         } else {
             code.into_owned()
         };
-        let silenced = match &finding.suppressed {
-            None => "",
-            Some(suppressed) if is_baselined(suppressed) => " (in the baseline)",
-            Some(_) => " (suppressed)",
-        };
+        let silenced = finding.suppressed.as_ref().map_or("", silence_mark);
         format!("{}[{code}] {}{silenced}", finding.severity.word(), plain(&finding.name))
     }
 
@@ -274,16 +270,7 @@ mod tests {
     use super::*;
 
     fn printed(error: &Error) -> String {
-        let options = Options {
-            redact: false,
-            color: false,
-            links: false,
-            width: 60,
-            verbose: false,
-            quiet: false,
-            min_severity: Severity::Info,
-            statistics: false,
-        };
+        let options = Options { width: 60, ..Options::default() };
         let mut out = Vec::new();
         write_error(error, &options, &mut out).expect("a vector takes everything");
         String::from_utf8(out).expect("text")
