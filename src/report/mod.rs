@@ -6,6 +6,7 @@ mod agenda;
 mod checkstyle;
 mod concise;
 mod deadline;
+mod fold;
 mod github;
 mod gitlab;
 mod json;
