@@ -13,7 +13,7 @@ pub(super) struct Checkstyle;
 
 impl Report for Checkstyle {
     fn write(&self, outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"10.0\">")?;
+        writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"8.0\">")?;
         outcome.errors.iter().try_for_each(|error| write_error(error, out))?;
         for (path, findings) in by_file(live(outcome, options)) {
             writeln!(out, "  <file name=\"{}\">", escaped(path))?;

@@ -16,13 +16,12 @@ pub(super) struct Junit;
 
 impl Report for Junit {
     fn write(&self, outcome: &Outcome, options: &Options, out: &mut dyn Write) -> io::Result<()> {
-        let mut suites = Vec::new();
         let mut found: BTreeMap<&str, Vec<&Finding>> = by_file(shown(outcome, options)).into_iter().collect();
         for file in &outcome.files {
-            let path = &*file.source.path;
-            suites.push(Suite::new(path, found.remove(path).unwrap_or_default(), options));
+            found.entry(&file.source.path).or_default();
         }
-        suites.extend(found.into_iter().map(|(path, findings)| Suite::new(path, findings, options)));
+        let suites = found.into_iter().map(|(path, findings)| Suite::new(path, findings, options));
+        let suites: Vec<Suite<'_>> = suites.collect();
         let (tests, failures) = suites
             .iter()
             .fold((0, 0), |(tests, failures), suite| (tests + suite.findings.len().max(1), failures + suite.failures));
