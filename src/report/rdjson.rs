@@ -56,7 +56,7 @@ fn of_finding(finding: &Finding, places: &Places<'_>) -> Value {
         "message": sentence(&format!("{}; {}", finding.message, finding.help)),
         "location": place(&finding.location),
         "severity": severity(finding.severity),
-        "code": {"value": &*finding.code, "url": &*finding.url},
+        "code": code(finding),
     });
     if !finding.related.is_empty() {
         let related = finding.related.iter();
@@ -66,6 +66,15 @@ fn of_finding(finding: &Finding, places: &Places<'_>) -> Value {
         diagnostic["related_locations"] = Value::from(related);
     }
     diagnostic
+}
+
+/// A rule of the house may have no page.
+fn code(finding: &Finding) -> Value {
+    let mut code = json!({"value": &*finding.code});
+    if !finding.url.is_empty() {
+        code["url"] = (&*finding.url).into();
+    }
+    code
 }
 
 fn range(region: Region) -> Value {
