@@ -21,6 +21,8 @@ pub(super) struct World {
     in_ci: bool,
     no_color: bool,
     force_color: bool,
+    /// A terminal that obeys no escapes.
+    is_dumb: bool,
     columns: usize,
     /// Where GitHub's runner collects what the page of the job is to show.
     pub(super) step_summary: Option<PathBuf>,
@@ -54,6 +56,7 @@ impl World {
             in_ci: is_set("CI"),
             no_color: is_set("NO_COLOR"),
             force_color: is_set("FORCE_COLOR"),
+            is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
             columns: columns.map_or(100, |columns: usize| columns.clamp(40, 200)),
             step_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from),
         }
@@ -66,12 +69,12 @@ impl World {
         text.parse().map_err(|_| Error::new(format!("`--now {text}` is no moment")).help(help))
     }
 
-    /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal.
+    /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then whether a terminal can.
     pub(super) fn color(&self, flag: When) -> bool {
         match flag {
             When::Always => true,
             When::Never => false,
-            When::Auto => !self.no_color && (self.force_color || self.stdout_is_terminal),
+            When::Auto => !self.no_color && (self.force_color || (self.stdout_is_terminal && !self.is_dumb)),
         }
     }
 
@@ -104,7 +107,7 @@ impl World {
 
     /// Says on standard error what kept us from the work.
     pub(super) fn complain(&self, error: &Error) {
-        let color = !self.no_color && (self.force_color || self.stderr_is_terminal);
+        let color = !self.no_color && (self.force_color || (self.stderr_is_terminal && !self.is_dumb));
         let options = Options { color, links: false, ..self.plain_options() };
         // When standard error is closed there is nobody left to tell.
         let _ = report::write_error(error, &options, &mut io::stderr().lock());
