@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
 
 use super::json_text::write_pretty;
 use super::markup::sentence;
@@ -49,41 +48,72 @@ impl Serialize for Diagnostics<'_> {
     }
 }
 
+/// The order of the fields here is the order in the output.
+#[derive(Serialize)]
+struct Diagnostic<'a> {
+    message: String,
+    location: Place<'a>,
+    severity: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<Code<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related_locations: Vec<Second<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    range: Range,
+}
+
+#[derive(Serialize)]
+struct Range {
+    start: Point,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end: Option<Point>,
+}
+
+#[derive(Serialize)]
+struct Point {
+    line: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+#[derive(Serialize)]
+struct Code<'a> {
+    value: &'a str,
+    /// A rule of the house may have no page.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    url: &'a str,
+}
+
+#[derive(Serialize)]
+struct Second<'a> {
+    message: String,
+    location: Place<'a>,
+}
+
 /// The message becomes a comment in Markdown. Paths start where reviewdog starts: in the working directory.
-fn of_finding(finding: &Finding, places: &Places<'_>) -> Value {
-    let place = |at: &Location| json!({"path": &*at.path, "range": range(places.region(at, Unit::Bytes))});
-    let mut diagnostic = json!({
-        "message": sentence(&format!("{}; {}", finding.message, finding.help)),
-        "location": place(&finding.location),
-        "severity": severity(finding.severity),
-        "code": code(finding),
-    });
-    if !finding.related.is_empty() {
-        let related = finding.related.iter();
-        let related: Vec<Value> = related
-            .map(|related| json!({"message": sentence(&related.message), "location": place(&related.location)}))
-            .collect();
-        diagnostic["related_locations"] = Value::from(related);
+fn of_finding<'a>(finding: &'a Finding, places: &Places<'_>) -> Diagnostic<'a> {
+    let place = |at: &'a Location| Place { path: &at.path, range: range(places.region(at, Unit::Bytes)) };
+    let related = finding.related.iter();
+    let related =
+        related.map(|related| Second { message: sentence(&related.message), location: place(&related.location) });
+    Diagnostic {
+        message: sentence(&format!("{}; {}", finding.message, finding.help)),
+        location: place(&finding.location),
+        severity: severity(finding.severity),
+        code: Some(Code { value: &finding.code, url: &finding.url }),
+        related_locations: related.collect(),
     }
-    diagnostic
 }
 
-/// A rule of the house may have no page.
-fn code(finding: &Finding) -> Value {
-    let mut code = json!({"value": &*finding.code});
-    if !finding.url.is_empty() {
-        code["url"] = (&*finding.url).into();
-    }
-    code
-}
-
-fn range(region: Region) -> Value {
-    let Region { line, columns } = region;
+fn range(Region { line, columns }: Region) -> Range {
+    let point = |column| Point { line, column: Some(column) };
     match columns {
-        Some((start, end)) => {
-            json!({"start": {"line": line, "column": start}, "end": {"line": line, "column": end}})
-        }
-        None => json!({"start": {"line": line}}),
+        Some((start, end)) => Range { start: point(start), end: Some(point(end)) },
+        None => Range { start: Point { line, column: None }, end: None },
     }
 }
 
@@ -96,11 +126,13 @@ fn severity(severity: Severity) -> &'static str {
 }
 
 /// An error that is about no file stands at the folder of the run.
-fn of_error(error: &Error) -> Value {
+fn of_error(error: &Error) -> Diagnostic<'_> {
     let (path, line) = error.location().map_or((".", 1), |(path, start)| (path, start.line));
-    json!({
-        "message": sentence(&format!("breachlint could not do all of its work: {}", error.message)),
-        "location": {"path": path, "range": {"start": {"line": line}}},
-        "severity": "ERROR",
-    })
+    Diagnostic {
+        message: sentence(&format!("breachlint could not do all of its work: {}", error.message)),
+        location: Place { path, range: range(Region { line, columns: None }) },
+        severity: "ERROR",
+        code: None,
+        related_locations: Vec::new(),
+    }
 }

@@ -2,24 +2,27 @@
 //!
 //! No text of the documents goes in: no snippets, no values. The clauses named are those of the OASIS standard.
 
+mod location;
+mod result;
 mod rule;
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 use serde_json::{Value, json};
 
+use location::{Place, Text};
+use result::Results;
+use rule::{Rule, capital, rules};
+
 use super::json_text::write_pretty;
-use super::places::{Places, Region, Unit, is_absolute};
+use super::places::{Places, Region};
 use super::visible::line as plain;
-use super::{Options, Report, is_baselined};
+use super::{Options, Report};
 use crate::engine::Outcome;
 use crate::error::Error;
-use crate::finding::{Finding, Location, Severity, Suppressed};
+use crate::finding::{Finding, Severity};
 use crate::pack::REPOSITORY;
-
-use rule::{capital, rules};
 
 /// The base that relative paths hang on: the root of the repository, wherever that lies on a machine (3.14.14).
 const ROOT: &str = "SRCROOT";
@@ -33,14 +36,15 @@ impl Report for Sarif {
         let (findings, left_out) = listed(outcome, options);
         let rules = rules(&findings);
         let places = Places::new(outcome, options);
+        let numbers = rules.iter().enumerate().map(|(number, rule)| (rule.id.clone(), number)).collect();
         let run = Run {
-            tool: tool(&rules),
+            tool: Tool { driver: Driver::new(rules) },
             invocations: [invocation(outcome, left_out, &places)],
             automation_details: json!({"id": "breachlint/"}),
             original_uri_base_ids: json!({ROOT: {"description": {"text": "The root of the repository."}}}),
             column_kind: "utf16CodeUnits",
             newline_sequences: ["\r\n", "\n", "\r"],
-            results: Results { findings, numbers: numbers(&rules), places, options },
+            results: Results { findings, numbers, places, options },
         };
         let schema = "https://json.schemastore.org/sarif-2.1.0.json";
         write_pretty(&Log { schema, version: "2.1.0", runs: [run] }, out)
@@ -58,8 +62,8 @@ struct Log<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Run<'a> {
-    tool: Value,
-    invocations: [Value; 1],
+    tool: Tool,
+    invocations: [Invocation; 1],
     automation_details: Value,
     original_uri_base_ids: Value,
     column_kind: &'static str,
@@ -82,110 +86,68 @@ fn listed<'a>(outcome: &'a Outcome, options: &Options) -> (Vec<&'a Finding>, usi
     (findings.into_iter().map(|(_, finding)| finding).collect(), left_out)
 }
 
-fn tool(rules: &[Value]) -> Value {
-    let version = env!("CARGO_PKG_VERSION");
-    json!({"driver": {
-        "name": "breachlint",
-        "version": version,
-        "semanticVersion": version,
-        "informationUri": REPOSITORY,
-        "language": "en",
-        "rules": rules,
-    }})
+#[derive(Serialize)]
+struct Tool {
+    driver: Driver,
 }
 
-fn numbers(rules: &[Value]) -> BTreeMap<String, usize> {
-    let code = |rule: &Value| rule.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-    rules.iter().enumerate().map(|(number, rule)| (code(rule), number)).collect()
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    language: &'static str,
+    rules: Vec<Rule>,
 }
 
-/// What kept us from the work (3.20.21). Without it a run of nothing would look clean.
-fn invocation(outcome: &Outcome, left_out: usize, places: &Places<'_>) -> Value {
-    let mut notifications: Vec<Value> = outcome.errors.iter().map(|error| notification(error, places)).collect();
+impl Driver {
+    fn new(rules: Vec<Rule>) -> Self {
+        let version = env!("CARGO_PKG_VERSION");
+        let name = env!("CARGO_PKG_NAME");
+        Self { name, version, semantic_version: version, information_uri: REPOSITORY, language: "en", rules }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+    tool_execution_notifications: Vec<Notification>,
+    properties: Value,
+}
+
+/// What kept us from the work (3.58). Without it a run of nothing would look clean.
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Text,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Place>,
+}
+
+fn invocation(outcome: &Outcome, left_out: usize, places: &Places<'_>) -> Invocation {
+    let mut notifications: Vec<Notification> = outcome.errors.iter().map(|error| notification(error, places)).collect();
     if left_out > 0 {
         let text = format!("{left_out} findings of the lightest are left out: GitHub takes {MOST_RESULTS} of a run.");
-        notifications.push(json!({"level": "warning", "message": {"text": text}}));
+        notifications.push(Notification { level: "warning", message: Text { text }, locations: Vec::new() });
     }
-    json!({
-        "executionSuccessful": outcome.errors.is_empty(),
-        "toolExecutionNotifications": notifications,
-        "properties": {"now": format!("{:.0}", outcome.now)},
-    })
+    Invocation {
+        execution_successful: outcome.errors.is_empty(),
+        tool_execution_notifications: notifications,
+        properties: json!({"now": format!("{:.0}", outcome.now)}),
+    }
 }
 
-fn notification(error: &Error, places: &Places<'_>) -> Value {
+fn notification(error: &Error, places: &Places<'_>) -> Notification {
     let words = [Some(error.message.as_str()), error.help.as_deref()];
-    let mut notification = json!({"level": "error", "message": {"text": text(words.into_iter().flatten())}});
-    if let Some((path, start)) = error.location() {
+    let place = error.location().map(|(path, start)| {
         let region = Region { line: start.line, columns: None };
-        notification["locations"] = json!([{"physicalLocation": physical(path, region, places)}]);
-    }
-    notification
-}
-
-struct Results<'a> {
-    findings: Vec<&'a Finding>,
-    numbers: BTreeMap<String, usize>,
-    places: Places<'a>,
-    options: &'a Options,
-}
-
-impl Serialize for Results<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.findings.iter().map(|finding| self.result(finding)))
-    }
-}
-
-impl Results<'_> {
-    fn result(&self, finding: &Finding) -> Value {
-        let mut result = json!({
-            "ruleId": &*finding.code,
-            "ruleIndex": self.numbers.get(&*finding.code),
-            "level": level(finding.severity),
-            "message": {"text": text([finding.message.as_str(), finding.help.as_str()].into_iter())},
-            "locations": [{"physicalLocation": self.place(&finding.location)}],
-            "partialFingerprints": {
-                // GitHub follows an alert by this one. Its own is made of the text of the line, which findings share.
-                "primaryLocationLineHash": format!("{}:1", finding.fingerprint),
-                "breachlint/v1": finding.fingerprint,
-            },
-        });
-        if !finding.related.is_empty() {
-            let related = finding.related.iter().enumerate().map(|(at, related)| {
-                let text = text(std::iter::once(related.message.as_str()));
-                json!({"id": at + 1, "physicalLocation": self.place(&related.location), "message": {"text": text}})
-            });
-            result["relatedLocations"] = related.collect();
-        }
-        // Where suppressions are told at all, every result tells its own, be it none (3.27.23).
-        if self.options.sarif_suppressed {
-            result["suppressions"] = finding.suppressed.iter().map(suppression).collect();
-        }
-        result
-    }
-
-    fn place(&self, location: &Location) -> Value {
-        physical(&location.path, self.places.region(location, Unit::Utf16), &self.places)
-    }
-}
-
-fn physical(path: &str, region: Region, places: &Places<'_>) -> Value {
-    let uri = places.uri(path);
-    let mut artifact = json!({"uri": uri});
-    if !is_absolute(&places.path(path)) {
-        artifact["uriBaseId"] = ROOT.into();
-    }
-    let mut place = json!({"startLine": region.line});
-    if let Some((start, end)) = region.columns {
-        place["startColumn"] = start.into();
-        place["endColumn"] = end.into();
-    }
-    json!({"artifactLocation": artifact, "region": place})
-}
-
-/// The reason is free text of the user, so it stays where it was written.
-fn suppression(suppressed: &Suppressed) -> Value {
-    json!({"kind": if is_baselined(suppressed) { "external" } else { "inSource" }, "status": "accepted"})
+        Place::new(path, region, places)
+    });
+    let message = Text { text: text(words.into_iter().flatten()) };
+    Notification { level: "error", message, locations: place.into_iter().collect() }
 }
 
 fn level(severity: Severity) -> &'static str {

@@ -2,18 +2,54 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::level;
+use super::location::Text;
 use crate::finding::{Certainty, Finding, Severity};
 use crate::pack::{Basis, Library, Outside, page};
 
 /// GitHub cuts a full description behind so many characters; it is cut before, behind a sentence.
 const LONGEST: usize = 1024;
 
+/// A `reportingDescriptor` (3.49).
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Rule {
+    pub(super) id: String,
+    name: String,
+    short_description: Text,
+    full_description: Text,
+    help: Help,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    help_uri: Option<String>,
+    default_configuration: Configuration,
+    properties: Properties,
+}
+
+#[derive(Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+/// What GitHub asks for besides the standard.
+#[derive(Serialize)]
+struct Properties {
+    #[serde(rename = "problem.severity")]
+    severity: &'static str,
+    precision: &'static str,
+    tags: Vec<String>,
+}
+
 /// Every rule, sorted by code.
-pub(super) fn rules(findings: &[&Finding]) -> Vec<Value> {
-    let mut rules: BTreeMap<String, Value> = BTreeMap::new();
+pub(super) fn rules(findings: &[&Finding]) -> Vec<Rule> {
+    let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
     // A built-in rule that cannot be read is excluded by a test.
     for rule in Library::builtin().map(|library| library.rules).unwrap_or_default() {
         let Some(text) = Library::text(&rule.code) else { continue };
@@ -45,7 +81,7 @@ pub(super) fn rules(findings: &[&Finding]) -> Vec<Value> {
 }
 
 /// A rule that is not built in, as far as its finding tells.
-fn of_finding(finding: &Finding) -> Value {
+fn of_finding(finding: &Finding) -> Rule {
     let card = Card {
         code: &finding.code,
         name: &finding.name,
@@ -75,31 +111,31 @@ struct Card<'a> {
 }
 
 impl Card<'_> {
-    fn written(&self) -> Value {
+    fn written(&self) -> Rule {
+        Rule {
+            id: self.code.to_owned(),
+            name: self.name.to_owned(),
+            short_description: Text { text: sentence(self.title) },
+            full_description: Text { text: cut(&sentence(self.why)) },
+            help: Help { text: self.text(), markdown: self.markdown() },
+            help_uri: self.url.starts_with("https://").then(|| self.url.to_owned()),
+            default_configuration: Configuration { level: level(self.severity) },
+            properties: Properties {
+                severity: problem(self.severity),
+                precision: precision(self.certainty),
+                tags: self.tags(),
+            },
+        }
+    }
+
+    fn tags(&self) -> Vec<String> {
         let family = self.name.split('/').next().unwrap_or_default();
-        let certainty = self.certainty.map_or("reading", Certainty::word);
-        let mut tags = vec![family.to_owned(), certainty.to_owned()];
+        let mut tags = vec![family.to_owned()];
+        tags.extend(self.certainty.map(|certainty| certainty.word().to_owned()));
         tags.extend(self.basis.iter().cloned());
-        tags.dedup();
         // GitHub takes twenty tags of a rule.
         tags.truncate(20);
-        let mut rule = json!({
-            "id": self.code,
-            "name": self.name,
-            "shortDescription": {"text": sentence(self.title)},
-            "fullDescription": {"text": cut(&sentence(self.why))},
-            "help": {"text": self.text(), "markdown": self.markdown()},
-            "defaultConfiguration": {"level": level(self.severity)},
-            "properties": {
-                "problem.severity": problem(self.severity),
-                "precision": precision(self.certainty),
-                "tags": tags,
-            },
-        });
-        if self.url.starts_with("https://") {
-            rule["helpUri"] = self.url.into();
-        }
-        rule
+        tags
     }
 
     fn text(&self) -> String {
@@ -177,9 +213,10 @@ mod tests {
         let known = Library::builtin().expect("the built-in rules").rules.len() + Outside::all().len();
         assert_eq!(rules.len(), known);
         for rule in &rules {
+            let rule = serde_json::to_value(rule).expect("JSON");
             for text in ["/shortDescription/text", "/fullDescription/text", "/help/text", "/help/markdown", "/helpUri"]
             {
-                let text = rule.pointer(text).and_then(Value::as_str);
+                let text = rule.pointer(text).and_then(|text| text.as_str());
                 assert!(text.is_some_and(|text| text.len() > 10), "{rule}");
             }
         }
