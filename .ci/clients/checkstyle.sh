@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Checkstyle is well-formed XML, and Danger's plugin for lint reports finds every finding of it at its line.
+# Needs npm danger-plugin-lint-report 1.8.1.
 set -euo pipefail
 # shellcheck source=reports.bash
 source "$REPOSITORY/.ci/clients/reports.bash"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # GitLab's and reviewdog's JSON are held against schemas of what the two document, by check-jsonschema.
+# Needs PyPI check-jsonschema 0.39.0.
 set -euo pipefail
 # shellcheck source=reports.bash
 source "$REPOSITORY/.ci/clients/reports.bash"

