@@ -10,6 +10,7 @@ documents() {
   local odd='documents/häuser 😀, 100%/#1 "a" & <b>.yaml'
   mkdir -p "$(dirname "$odd")"
   printf '\xef\xbb\xbfkind: breach_entry\r\nentry_id: ODD-1\r\n' >"$odd"
+  # shellcheck disable=SC2016  # back-ticks are what is tested
   printf '{"😀 <b>@team</b> [x](y) | `z`": 1, status: opened}\r\n' >>"$odd"
   printf '\xef\xbb\xbfkind: breach_entry\r\nentry_id: ODD-2\r\n"😀 e\xcc\x81 <b>@team</b> [x](y) | 100%% ##[error]": 1\r\nstatus: opened\r\n' \
     >"documents/häuser 😀, 100%/two.yaml"
