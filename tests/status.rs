@@ -26,16 +26,7 @@ fn at(now: &str, files: &[ReadFile]) -> Agenda {
 }
 
 fn written(form: AgendaForm, agenda: &Agenda) -> String {
-    let options = Options {
-        redact: false,
-        color: false,
-        links: false,
-        width: 80,
-        verbose: false,
-        quiet: false,
-        min_severity: Severity::Info,
-        statistics: false,
-    };
+    let options = Options { width: 80, ..Options::default() };
     let mut out = Vec::new();
     write_agenda(form, agenda, &options, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("text")
