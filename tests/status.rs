@@ -3,7 +3,6 @@
 
 use breachlint::check::{Run, Settings};
 use breachlint::engine::{Agenda, ReadFile, Unknown, Urgency, agenda, gather_text};
-use breachlint::finding::Severity;
 use breachlint::pack::Library;
 use breachlint::report::{AgendaForm, Options, write_agenda};
 use breachlint::schema::{DocumentKind, is_free_text};

@@ -137,8 +137,13 @@ impl SourceCode for Snippet {
 
 /// The stretch of a line that is shown: its start, or what surrounds the focus. Never walks over a long line.
 fn window(text: &str, line: Span, focus: Span, room: usize) -> Span {
+    // A line that is shown whole needs no room for the signs of a cut.
+    let whole = forward(text, line, room + 2);
+    if whole.end == line.end {
+        return whole;
+    }
     let head = forward(text, line, room);
-    if head.end == line.end || focus.end <= head.end {
+    if focus.end <= head.end {
         return head;
     }
     let before = Span { start: line.start, end: focus.start.min(line.end).max(line.start) }.slice(text);
