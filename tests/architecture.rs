@@ -12,7 +12,7 @@ const ROOMS: [&str; 14] = [
 ];
 
 /// A crate, and the only files that may name it.
-const ALONE: [(&str, &[&str]); 10] = [
+const ALONE: [(&str, &[&str]); 12] = [
     ("granit_parser", &["source/yaml.rs"]),
     ("jsonschema", &["schema/"]),
     ("miette", &["error.rs", "report/"]),
@@ -22,7 +22,9 @@ const ALONE: [(&str, &[&str]); 10] = [
     ("clap", &["cli/"]),
     ("rayon", &["engine/"]),
     ("sha2", &["check/evidence.rs"]),
+    ("terminal_size", &["cli/world.rs"]),
     ("unicode_normalization", &["model/text.rs"]),
+    ("unicode_width", &["report/fold.rs"]),
 ];
 
 /// What reaches into the world, and where it may stand.

@@ -4,7 +4,6 @@
 use breachlint::check::{Run, Settings};
 use breachlint::discover::Candidate;
 use breachlint::engine::{Agenda, ReadFile, Unknown, Urgency, agenda, gather_text};
-use breachlint::finding::Severity;
 use breachlint::pack::Library;
 use breachlint::report::{AgendaForm, Options, write_agenda};
 use breachlint::schema::{DocumentKind, is_free_text};
@@ -28,16 +27,7 @@ fn at(now: &str, files: &[ReadFile]) -> Agenda {
 }
 
 fn written(form: AgendaForm, agenda: &Agenda) -> String {
-    let options = Options {
-        redact: false,
-        color: false,
-        links: false,
-        width: 80,
-        verbose: false,
-        quiet: false,
-        min_severity: Severity::Info,
-        statistics: false,
-    };
+    let options = Options { width: 80, ..Options::default() };
     let mut out = Vec::new();
     write_agenda(form, agenda, &options, &mut out).expect("a vector takes everything");
     String::from_utf8(out).expect("text")

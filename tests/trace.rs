@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use breachlint::check::{Run, Settings};
+use breachlint::discover::Candidate;
 use breachlint::engine::{ReadFile, Unknown, check, gather_text, run_examples};
 use breachlint::finding::Finding;
 use breachlint::pack::{Library, load, rule_files};
@@ -109,7 +110,8 @@ fn organisation(name: &str) -> Vec<(String, String)> {
 
 fn files(texts: &[(String, String)]) -> Vec<ReadFile> {
     let read = |(path, text): &(String, String)| {
-        gather_text(text.clone().into_bytes(), path, &Limits::default(), Unknown::Ignore).files
+        let file = Candidate { path: path.into(), shown: path.clone(), named: true, assigned: None, target: None };
+        gather_text(text.clone().into_bytes(), &file, &Limits::default(), Unknown::Ignore).files
     };
     texts.iter().flat_map(read).collect()
 }

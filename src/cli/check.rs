@@ -1,10 +1,10 @@
 //! `breachlint check`.
 
 use std::path::PathBuf;
-use std::str::FromStr as _;
 
 use super::asked::{Asked, Read};
 use super::baseline::load;
+use super::output::{OutputFlags, To};
 use super::ruleset::Ruleset;
 use super::world::{When, World};
 use super::{Ended, config};
@@ -14,7 +14,7 @@ use crate::discover::stand_in;
 use crate::engine::{Choice, Gathered, Outcome, Unknown, gather_text, kinds_of, while_preparing};
 use crate::error::Error;
 use crate::pack::Library;
-use crate::report::{Format, Options};
+use crate::report::Options;
 use crate::triage::Triage;
 
 /// Check policies and registers.
@@ -34,9 +34,8 @@ pub(super) struct Check {
     #[command(flatten)]
     choices: config::Choices,
 
-    /// The form of the output: text or json
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    format: String,
+    #[command(flatten)]
+    output: OutputFlags,
 
     /// Leave out what a baseline lists, and say what of it no longer occurs
     #[arg(long, value_name = "FILE")]
@@ -73,17 +72,17 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let format = Format::from_str(&self.format)?;
+        let outputs = self.output.parse()?;
         let now = self.asked.moment(world)?;
         let (outcome, config) = match self.outcome(world, now) {
             Ok(done) => done,
             // Programs find the error where they find all others.
-            Err(error) if format != Format::Text => (Outcome::of_error(now, error), Config::default()),
+            Err(error) if outputs.are_for_programs() => (Outcome::of_error(now, error), Config::default()),
             Err(error) => return Err(error),
         };
-        world.print(|out| format.write(&outcome, &self.options(world, &config), out))?;
-        outcome.errors.iter().for_each(|error| world.complain(error));
-        Ok(self.ended(&outcome, &config, world))
+        let failed = outputs.write(&outcome, |to| self.options(world, &config, to), world);
+        outcome.errors.iter().chain(&failed).for_each(|error| world.complain(error));
+        Ok(if failed.is_empty() { self.ended(&outcome, &config, world) } else { Ended::Failed })
     }
 
     fn outcome(&self, world: &World, now: jiff::Timestamp) -> Result<(Outcome, Config), Error> {
@@ -142,17 +141,20 @@ impl Check {
         Ok(Read { gathered, related: Vec::new(), errors: Vec::new(), configurations: Vec::new() })
     }
 
-    fn options(&self, world: &World, config: &Config) -> Options {
-        let color = world.color(self.color);
+    fn options(&self, world: &World, config: &Config, to: To) -> Options {
+        let color = if to == To::File { self.color == When::Always } else { world.color(self.color) };
         Options {
-            redact: world.redact(self.redact),
+            redact: if to == To::File { self.redact != When::Never } else { world.redact(self.redact) },
             color,
-            links: color && world.plain_options().links,
+            links: to == To::Output && color && world.plain_options().links,
             verbose: self.verbose,
             quiet: self.quiet,
             min_severity: config.min_severity,
+            fail_on: config.fail_on,
             statistics: self.statistics,
-            ..world.plain_options()
+            sarif_suppressed: self.output.sarif_suppressed,
+            below_root: world.below_root(),
+            width: if to == To::File { Options::default().width } else { world.plain_options().width },
         }
     }
 

@@ -7,6 +7,7 @@ mod config;
 mod deadline;
 mod explain;
 mod files;
+mod output;
 mod rules;
 mod ruleset;
 mod schema;

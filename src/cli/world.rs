@@ -5,9 +5,9 @@ use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use terminal_size::{Width, terminal_size};
 
 use crate::error::Error;
-use crate::finding::Severity;
 use crate::report::{self, Options};
 
 /// What commands may know of the process.
@@ -21,7 +21,11 @@ pub(super) struct World {
     in_ci: bool,
     no_color: bool,
     force_color: bool,
+    /// A terminal that obeys no escapes.
+    is_dumb: bool,
     columns: usize,
+    /// Where GitHub's runner collects what the page of the job is to show.
+    pub(super) step_summary: Option<PathBuf>,
 }
 
 /// `auto`, `always` or `never`.
@@ -43,6 +47,7 @@ fn is_set(name: &str) -> bool {
 impl World {
     pub(super) fn of_process() -> Self {
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = columns.or_else(|| terminal_size().map(|(Width(columns), _)| columns.into()));
         Self {
             now: Timestamp::now(),
             working_directory: env::current_dir().unwrap_or_default(),
@@ -51,7 +56,9 @@ impl World {
             in_ci: is_set("CI"),
             no_color: is_set("NO_COLOR"),
             force_color: is_set("FORCE_COLOR"),
-            columns: columns.filter(|columns| (40..=200).contains(columns)).unwrap_or(100),
+            is_dumb: env::var_os("TERM").is_some_and(|terminal| terminal == "dumb"),
+            columns: columns.map_or(100, |columns: usize| columns.clamp(40, 200)),
+            step_summary: env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from),
         }
     }
 
@@ -62,12 +69,12 @@ impl World {
         text.parse().map_err(|_| Error::new(format!("`--now {text}` is no moment")).help(help))
     }
 
-    /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then the terminal.
+    /// Whether to colour: the flag decides, then NO_COLOR, then FORCE_COLOR, then whether a terminal can.
     pub(super) fn color(&self, flag: When) -> bool {
         match flag {
             When::Always => true,
             When::Never => false,
-            When::Auto => !self.no_color && (self.force_color || self.stdout_is_terminal),
+            When::Auto => !self.no_color && (self.force_color || (self.stdout_is_terminal && !self.is_dumb)),
         }
     }
 
@@ -80,17 +87,21 @@ impl World {
         }
     }
 
+    /// The way from the root of the repository to the working directory, with `/`; empty outside of a repository.
+    pub(super) fn below_root(&self) -> String {
+        let root = self.working_directory.ancestors().find(|folder| folder.join(".git").exists());
+        let below = root.and_then(|root| self.working_directory.strip_prefix(root).ok());
+        let steps = below.into_iter().flat_map(Path::components);
+        steps.map(|step| step.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    }
+
     /// Options for a report that nothing was said about.
     pub(super) fn plain_options(&self) -> Options {
         Options {
-            redact: false,
             color: self.color(When::Auto),
             links: self.stdout_is_terminal && self.color(When::Auto),
             width: self.columns,
-            verbose: false,
-            quiet: false,
-            min_severity: Severity::Info,
-            statistics: false,
+            ..Options::default()
         }
     }
 
@@ -111,7 +122,7 @@ impl World {
 
     /// Says on standard error what kept us from the work.
     pub(super) fn complain(&self, error: &Error) {
-        let color = !self.no_color && (self.force_color || self.stderr_is_terminal);
+        let color = !self.no_color && (self.force_color || (self.stderr_is_terminal && !self.is_dumb));
         let options = Options { color, links: false, ..self.plain_options() };
         // When standard error is closed there is nobody left to tell.
         let _ = report::write_error(error, &options, &mut io::stderr().lock());

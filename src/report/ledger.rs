@@ -5,7 +5,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::json::{pretty, tool, trouble};
+use super::json_text::write_pretty;
+use super::record::{TOOL, Trouble};
 use super::visible::line as plain;
 use crate::engine::Outcome;
 use crate::triage::{Ledger, Row, RuleState, State};
@@ -26,7 +27,7 @@ pub enum LedgerForm {
 pub fn write_ledger(ledger: &Ledger, outcome: &Outcome, form: LedgerForm, out: &mut dyn Write) -> io::Result<()> {
     match form {
         LedgerForm::Text => text(ledger, out),
-        LedgerForm::Json => pretty(&whole(ledger, outcome), out),
+        LedgerForm::Json => write_pretty(&whole(ledger, outcome), out),
     }
 }
 
@@ -90,10 +91,10 @@ fn whole(ledger: &Ledger, outcome: &Outcome) -> Value {
     let findings: usize = ledger.rows.iter().map(Row::findings).sum();
     json!({
         "version": 1,
-        "tool": tool(),
+        "tool": TOOL,
         "now": format!("{:.0}", outcome.now),
         "suppressions": ledger.rows.iter().map(entry).collect::<Vec<_>>(),
-        "errors": outcome.errors.iter().map(trouble).collect::<Vec<_>>(),
+        "errors": outcome.errors.iter().map(Trouble::new).collect::<Vec<_>>(),
         "summary": {"suppressions": ledger.rows.len(), "findings": findings, "states": others},
     })
 }

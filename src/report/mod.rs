@@ -3,14 +3,29 @@
 //! A report decides nothing. Formats do not know each other; what they share stands in files of its own.
 
 mod agenda;
+mod checkstyle;
+mod concise;
 mod deadline;
+mod fold;
+mod github;
+mod gitlab;
 mod json;
+mod json_text;
+mod junit;
 mod ledger;
+mod markdown;
+mod markup;
+mod ndjson;
+mod places;
+mod rdjson;
+mod record;
 mod redaction;
+mod sarif;
 mod snippet;
 mod summary;
 mod text;
 mod visible;
+mod xml;
 mod yaml;
 
 use std::io::{self, Write};
@@ -23,6 +38,7 @@ use crate::finding::{Finding, Severity, Silenced};
 pub use agenda::{AgendaForm, write_agenda};
 pub use deadline::{deadline_json, write_deadline};
 pub use ledger::{LedgerForm, write_ledger};
+pub use markdown::digest;
 pub use text::write_error;
 pub use visible::line as visible_line;
 pub use yaml::yaml;
@@ -44,8 +60,33 @@ pub struct Options {
     pub quiet: bool,
     /// The lightest findings that are shown; counted are all.
     pub min_severity: Severity,
+    /// The lightest finding that makes the exit code 1.
+    pub fail_on: Severity,
     /// Findings per code.
     pub statistics: bool,
+    /// List what is silenced in SARIF, too.
+    pub sarif_suppressed: bool,
+    /// The way from the root of the repository to the working directory, with `/`; empty when they are one.
+    pub below_root: String,
+}
+
+impl Default for Options {
+    /// For a file: no colours, nothing hidden, nothing special.
+    fn default() -> Self {
+        Self {
+            redact: false,
+            color: false,
+            links: false,
+            width: 100,
+            verbose: false,
+            quiet: false,
+            min_severity: Severity::Info,
+            fail_on: Severity::Error,
+            statistics: false,
+            sarif_suppressed: false,
+            below_root: String::new(),
+        }
+    }
 }
 
 /// Writes an outcome in one format.
@@ -62,13 +103,42 @@ pub trait Report {
 pub enum Format {
     /// Frames for people at a terminal.
     Text,
+    /// One line a finding.
+    Concise,
     /// One JSON document for programs.
     Json,
+    /// One JSON value a line.
+    Ndjson,
+    /// SARIF 2.1.0 for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// JUnit's XML.
+    Junit,
+    /// Checkstyle's XML.
+    Checkstyle,
+    /// reviewdog's Diagnostic Format.
+    Rdjson,
+    /// A table for a comment on a pull request.
+    Markdown,
 }
 
 /// A new format is one file, one variant of [`Format`] and one line here.
-const FORMATS: [(Format, &str, &dyn Report); 2] =
-    [(Format::Text, "text", &text::Text), (Format::Json, "json", &json::Json)];
+const FORMATS: [(Format, &str, &dyn Report); 11] = [
+    (Format::Text, "text", &text::Text),
+    (Format::Concise, "concise", &concise::Concise),
+    (Format::Json, "json", &json::Json),
+    (Format::Ndjson, "ndjson", &ndjson::Ndjson),
+    (Format::Sarif, "sarif", &sarif::Sarif),
+    (Format::Github, "github", &github::Github),
+    (Format::Gitlab, "gitlab", &gitlab::Gitlab),
+    (Format::Junit, "junit", &junit::Junit),
+    (Format::Checkstyle, "checkstyle", &checkstyle::Checkstyle),
+    (Format::Rdjson, "rdjson", &rdjson::Rdjson),
+    (Format::Markdown, "markdown", &markdown::Markdown),
+];
 
 impl Format {
     /// Every format, in the order of the documentation.
@@ -124,6 +194,31 @@ fn shown<'a>(outcome: &'a Outcome, options: &Options) -> impl Iterator<Item = &'
         .filter(move |finding| finding.severity >= least && (verbose || finding.suppressed.is_none()))
 }
 
+/// Those of them that nothing silences: what a format lists that has no word for silenced.
+fn live<'a>(outcome: &'a Outcome, options: &Options) -> impl Iterator<Item = &'a Finding> + use<'a> {
+    shown(outcome, options).filter(|finding| finding.suppressed.is_none())
+}
+
+/// Findings in runs of one path. They come sorted by path.
+fn by_file<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<(&'a str, Vec<&'a Finding>)> {
+    let mut files: Vec<(&str, Vec<&Finding>)> = Vec::new();
+    for finding in findings {
+        match files.last_mut() {
+            Some((path, findings)) if *path == &*finding.location.path => findings.push(finding),
+            _ => files.push((&finding.location.path, vec![finding])),
+        }
+    }
+    files
+}
+
+/// Says on a line that its finding is silenced, and how.
+fn silence_mark(silenced: &Silenced) -> &'static str {
+    match silenced {
+        Silenced::Comment(_) => " (suppressed)",
+        Silenced::Baseline => " (in the baseline)",
+    }
+}
+
 /// How many findings a comment silences, and how many the baseline.
 fn silenced(outcome: &Outcome) -> (usize, usize) {
     let silent = outcome.findings.iter().filter_map(|finding| finding.suppressed.as_ref());
@@ -142,6 +237,7 @@ mod tests {
         }
         let error = "tekst".parse::<Format>().expect_err("unknown");
         assert_eq!(error.message, "there is no output format `tekst`");
-        assert_eq!(error.help.as_deref(), Some("use one of `text`, `json`"));
+        let help = error.help.expect("an instruction");
+        assert!(help.starts_with("use one of `text`, `concise`, `json`, ") && help.ends_with("`markdown`"), "{help}");
     }
 }

@@ -4,13 +4,18 @@
 
 use miette::{LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 
-use super::visible::{line as plain, visible};
+use super::fold::{columns, fitting};
+use super::visible::{harmless, line as plain};
 use crate::place::{LineIndex, Position, Span};
 
-/// Characters of a line that are shown; a longer one is cut.
+/// Columns of a line that are shown at most; a longer one is cut.
 const WIDEST: usize = 200;
-/// Characters before the label of a cut line.
-const BEFORE: usize = 60;
+/// Of so many parts of a cut line one stands before the label.
+const BEFORE: usize = 3;
+/// Columns beside a line: before its number, between number and line, and where it was cut.
+const BESIDE: usize = 6;
+/// Columns that lead from a place to its label.
+const LEAD: usize = 4;
 /// A related place at most this many lines away is shown in the same frame.
 const NEAR: u32 = 3;
 
@@ -22,6 +27,8 @@ pub(super) struct Page<'a> {
     pub(super) lines: &'a LineIndex,
     /// The number of the text's first line: above 1 when the text is a part of its file.
     pub(super) first_line: u32,
+    /// Columns of the terminal.
+    pub(super) width: usize,
     /// What is not to be shown of a line, asked with the line and the window into it.
     pub(super) hidden: &'a dyn Fn(Span, Span) -> Vec<Span>,
 }
@@ -42,6 +49,8 @@ pub(super) struct Snippet {
     copy: String,
     first_line: u32,
     line_count: usize,
+    /// Columns for the text of a line.
+    room: usize,
     start: Position,
     pub(super) labels: Vec<LabeledSpan>,
 }
@@ -58,6 +67,7 @@ impl Snippet {
             copy: String::new(),
             first_line,
             line_count: 0,
+            room: page.width.saturating_sub(BESIDE + last_line.to_string().len()).min(WIDEST),
             start,
             labels: Vec::new(),
         };
@@ -74,16 +84,19 @@ impl Snippet {
         let line = page.lines.line_span(page.text, own_number).unwrap_or_default();
         let focus = marks.iter().min_by_key(|mark| mark.label.is_some());
         let focus = focus.map_or(Span { end: line.start, ..line }, |mark| mark.span);
-        let window = window(page.text, line, focus);
+        let window = window(page.text, line, focus, self.room);
         let hidden = (page.hidden)(line, window);
+        let at = self.copy.len();
         let copied = Copied::new(page.text, (line, window), &hidden, &mut self.copy);
         marks.retain(|mark| {
             // A place that runs over several lines is underlined to the end of its first.
             let span = Span { start: mark.span.start.min(line.end), end: mark.span.end.min(line.end) };
-            let fits = window.start <= span.start && span.start <= window.end;
+            let (start, end) = copied.place(span);
+            let label = mark.label.map(|label| plain(label).into_owned());
+            let before = columns(self.copy.get(at..start).unwrap_or_default());
+            let has_room = label.as_ref().is_none_or(|label| before + LEAD + columns(label) <= self.room);
+            let fits = window.start <= span.start && span.start <= window.end && has_room;
             if fits {
-                let (start, end) = copied.place(span);
-                let label = mark.label.map(|label| plain(label).into_owned());
                 self.labels.push(labeled(label, SourceSpan::from(start..end)));
             }
             !fits
@@ -123,21 +136,24 @@ impl SourceCode for Snippet {
 }
 
 /// The stretch of a line that is shown: its start, or what surrounds the focus. Never walks over a long line.
-fn window(text: &str, line: Span, focus: Span) -> Span {
-    let head = forward(text, line);
-    if head.end == line.end || focus.end <= head.end {
+fn window(text: &str, line: Span, focus: Span, room: usize) -> Span {
+    // A line that is shown whole needs no room for the signs of a cut.
+    let whole = forward(text, line, room + 2);
+    if whole.end == line.end {
+        return whole;
+    }
+    let head = forward(text, line, room);
+    if focus.end <= head.end {
         return head;
     }
     let before = Span { start: line.start, end: focus.start.min(line.end).max(line.start) }.slice(text);
-    let start = before.char_indices().rev().take(BEFORE).last().map_or(before.len(), |(at, _)| at);
-    forward(text, Span::new(line.start as usize + start, line.end as usize))
+    let start = before.char_indices().rev().take(room / BEFORE).last().map_or(before.len(), |(at, _)| at);
+    forward(text, Span::new(line.start as usize + start, line.end as usize), room)
 }
 
-/// The first characters of a span, as many as are shown.
-fn forward(text: &str, span: Span) -> Span {
-    let part = span.slice(text);
-    let end = part.char_indices().nth(WIDEST).map_or(part.len(), |(at, _)| at);
-    Span::new(span.start as usize, span.start as usize + end)
+/// The first characters of a span, as many as there is room for.
+fn forward(text: &str, span: Span, room: usize) -> Span {
+    Span::new(span.start as usize, span.start as usize + fitting(span.slice(text), room))
 }
 
 /// Where the characters of a window came to stand.
@@ -160,6 +176,7 @@ impl Copied {
         }
         let mut hidden = hidden.iter().peekable();
         let mut shown_from = 0;
+        let mut before = '\0';
         for (at, c) in window.slice(text).char_indices() {
             let at = window.start as usize + at;
             if at < shown_from {
@@ -168,7 +185,8 @@ impl Copied {
             let is_hidden = hidden.next_if(|span| span.start as usize <= at);
             shown_from = is_hidden.map_or(at + c.len_utf8(), |span| span.end as usize);
             let start = copy.len();
-            copy.push(if is_hidden.is_some() { '…' } else { visible(c) });
+            copy.push(if is_hidden.is_some() { '…' } else { harmless(before, c) });
+            before = c;
             places.push(Place { source: Span::new(at, shown_from), start, end: copy.len() });
         }
         let end = copy.len();
@@ -200,7 +218,7 @@ mod tests {
         let span = Span::new(start, start + wanted.len());
         let position = lines.position(text, span.start);
         let keep = |_: Span, _: Span| hidden.to_vec();
-        let page = Page { path: "a.yaml", text, lines: &lines, first_line: 1, hidden: &keep };
+        let page = Page { path: "a.yaml", text, lines: &lines, first_line: 1, width: 1000, hidden: &keep };
         let (snippet, outside) = Snippet::new(page, position, vec![Mark { span, line: position.line, label: None }]);
         assert!(outside.is_empty());
         let label = snippet.labels[0].inner();
@@ -229,7 +247,9 @@ mod tests {
         let text = format!("{}key: value{}", "ä".repeat(5_000_000), "😀".repeat(1000));
         let (copy, underlined) = shown(&text, "value", &[]);
         assert_eq!(underlined, "value");
-        assert_eq!(copy.chars().count(), WIDEST + 2);
+        // The last letters take two columns each.
+        let before = WIDEST / BEFORE;
+        assert_eq!(copy.chars().count(), 2 + before + "value".len() + (WIDEST - before - "value".len()) / 2);
         assert!(copy.starts_with('…') && copy.ends_with('…'));
         let (copy, _) = shown("x: y", "x", &[]);
         assert_eq!(copy, "x: y");

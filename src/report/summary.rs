@@ -77,7 +77,7 @@ fn write_choice(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `3 errors, 1 warning in 12 files (10 breach entries, 1 policy) at 2026-11-21 12:00 UTC; 2 suppressed`
-fn line(outcome: &Outcome, options: &Options) -> String {
+pub(super) fn line(outcome: &Outcome, options: &Options) -> String {
     let counts = Severity::ALL.map(|severity| (outcome.count(severity), severity));
     let found = listed(counts.map(|(count, severity)| (count, severity.word(), plural(severity))));
     let found = if found.is_empty() { "no findings".to_owned() } else { found };

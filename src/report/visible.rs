@@ -26,12 +26,25 @@ pub(super) fn visible(c: char) -> char {
     }
 }
 
+/// The same for a character with the one before it: build servers obey `##[error]` and `##vso[…]` anywhere in a line.
+pub(super) fn harmless(before: char, c: char) -> char {
+    if before == '#' && c == '#' { '\u{ff03}' } else { visible(c) }
+}
+
 /// The same for a whole text, which becomes one line.
 pub fn line(text: &str) -> Cow<'_, str> {
-    if text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(|c| visible(c) == c) {
+    if is_harmless(text) {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.chars().map(visible).collect())
+    let mut before = '\0';
+    let character = |c| harmless(std::mem::replace(&mut before, c), c);
+    Cow::Owned(text.chars().map(character).collect())
+}
+
+/// Whether [`line()`] would change nothing.
+pub(super) fn is_harmless(text: &str) -> bool {
+    let is_plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) || text.chars().all(|c| visible(c) == c);
+    is_plain && !text.contains("##")
 }
 
 #[cfg(test)]
@@ -41,6 +54,11 @@ mod tests {
     #[test]
     fn no_character_with_power_is_left() {
         assert_eq!(line("a\u{1b}[31mb\nc\td\u{7f}\u{9b}\u{202e}"), "a␛[31mb␊c→d␡\u{fffd}\u{fffd}");
-        assert_eq!(line("ärger 😀 \u{200d}"), "ärger 😀 \u{200d}");
+        assert_eq!(line("ärger 😀 \u{200d} #1"), "ärger 😀 \u{200d} #1");
+    }
+
+    #[test]
+    fn no_command_of_a_build_server_is_left() {
+        assert_eq!(line("x ##[error]y ###vso[z]"), "x #＃[error]y #＃＃vso[z]");
     }
 }

@@ -108,16 +108,7 @@ fn judged(texts: &[(String, String)]) -> Outcome {
 }
 
 fn options(redact: bool) -> Options {
-    Options {
-        redact,
-        color: false,
-        links: false,
-        width: 100,
-        verbose: true,
-        quiet: false,
-        min_severity: Severity::Info,
-        statistics: true,
-    }
+    Options { redact, verbose: true, statistics: true, ..Options::default() }
 }
 
 fn written(outcome: &Outcome, format: Format, redact: bool) -> String {
