@@ -77,5 +77,9 @@ fn named(program: &Command, word: &str) -> Result<Command, Error> {
 
 /// The page has no date: the same bytes every day.
 fn render(page: Command, out: &mut dyn io::Write) -> io::Result<()> {
-    clap_mangen::Man::new(page).date("").render(out)
+    let mut roff = Vec::new();
+    clap_mangen::Man::new(page).date("").render(&mut roff)?;
+    // clap calls what stands after the options "extra"; here these are always the examples.
+    let roff = String::from_utf8_lossy(&roff).replace(".SH EXTRA\nExamples:\n", ".SH EXAMPLES\n.nf\n");
+    out.write_all(roff.as_bytes())
 }
