@@ -4,8 +4,8 @@
 # The project as a repository at one commit that holds the working tree: hook managers install what is committed.
 snapshot() {
   mkdir snapshot
-  (cd "$REPOSITORY" && git ls-files --cached --others --exclude-standard -z | xargs -0 sh -c 'for f; do [ ! -e "$f" ] || printf "%s\0" "$f"; done' -) \
-    | tar -C "$REPOSITORY" --null --files-from=- -cf - | tar -C snapshot -xf -
+  git -C "$REPOSITORY" ls-files --cached --others --exclude-standard -z \
+    | tar -C "$REPOSITORY" --null --files-from=- --ignore-failed-read -cf - 2>/dev/null | tar -C snapshot -xf -
   git -C snapshot init --quiet
   git -C snapshot add --all
   git -C snapshot -c user.name=ci -c user.email=ci@breachlint.example commit --quiet --no-verify --message snapshot
