@@ -35,20 +35,24 @@ for (const [name, schema] of schemas) {
 
 let read = 0;
 let bad = 0;
-const documents = (file) => YAML.parseAllDocuments(fs.readFileSync(file, "utf8"), { version: "1.2" });
 const walk = (folder) =>
-  fs.readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith(".yaml")).sort().map((name) => path.join(folder, name));
+  fs
+    .readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".yaml"))
+    .sort()
+    .map((name) => path.join(folder, name));
 for (const file of walk("examples")) {
-  for (const document of documents(file)) {
-    const value = document.toJS();
-    const validate = kinds.get(value?.kind);
-    if (!validate) continue;
-    read += 1;
-    if (!validate(value)) {
-      bad += 1;
-      console.log(`INVALID ${file}`, JSON.stringify(validate.errors?.slice(0, 3)));
-    }
+  const text = fs.readFileSync(file, "utf8");
+  const values = YAML.parseAllDocuments(text, { version: "1.2" }).map((document) => document.toJS());
+  const judged = values.filter((value) => kinds.has(value?.kind));
+  read += judged.length;
+  const errors = judged.flatMap((value) => (kinds.get(value.kind)(value) ? [] : kinds.get(value.kind).errors));
+  // A fault of shape that was planted says so on its line.
+  if (errors.length > 0 !== /# expect:.*SCH\d/.test(text)) {
+    bad += 1;
+    console.log(`WRONG ${file}`, JSON.stringify(errors.slice(0, 3)));
   }
 }
-console.log(`${read} documents of the examples, ${bad} invalid`);
-process.exit(bad > 0 || read === 0 || kinds.size < 4 ? 1 : 0);
+console.log(`${read} documents of the examples, ${bad} not judged as they should be`);
+process.exit(bad > 0 || read === 0 ? 1 : 0);
