@@ -65,10 +65,10 @@ outputs() {
 fails() { if run "$@"; then cat "log.$1"; echo "DID NOT FAIL: $1"; exit 1; fi; }
 
 fails whole "binary: $PROGRAM
-sarif-file: breachlint.sarif"
+sarif-file: reports/breachlint.sarif"
 says log.whole "TIM002"
 says log.whole "::error file=register/2026/a 100%25 late one.yaml"
-outputs whole '[."exit-code", ."sarif-file"]' '["1","breachlint.sarif"]'
+outputs whole '[."exit-code", ."sarif-file"]' '["1","reports/breachlint.sarif"]'
 outputs whole '(.errors | tonumber) > 0' true
 says summary.whole "TIM002"
 report="$(jq --raw-output '."report-file"' out.whole)"

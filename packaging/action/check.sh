@@ -55,9 +55,13 @@ arguments=(check --fail-on "$INPUT_FAIL_ON" --color never)
 [ -z "$INPUT_PROFILE" ] || arguments+=(--profile "$INPUT_PROFILE")
 [ -z "$INPUT_BASELINE" ] || arguments+=(--baseline "$INPUT_BASELINE")
 arguments+=(--format text --format "json=$work/counts.json" --format "$INPUT_FORMAT=$report")
-[ "$INPUT_ANNOTATIONS" = false ] || arguments+=(--format "github=$work/annotations.txt")
-[ "$INPUT_SUMMARY" = false ] || arguments+=(--format "markdown=$work/summary.md")
+# This form also adds a table to the summary of the run, when it is told where that is.
+arguments+=(--format "github=$work/annotations.txt")
+[ "$INPUT_SUMMARY" = true ] || unset GITHUB_STEP_SUMMARY
 [ -z "$INPUT_SARIF_FILE" ] || arguments+=(--format "sarif=$INPUT_SARIF_FILE")
+for file in "$report" "$INPUT_SARIF_FILE"; do
+  [ -z "$file" ] || mkdir -p -- "$(dirname -- "$file")"
+done
 
 if [ -n "$INPUT_BASE_REF" ]; then
   base="$(base_commit)" || fail "\`base-ref\`: there is no such branch, tag or commit"
@@ -82,15 +86,7 @@ status=0
 "$BREACHLINT" "${arguments[@]}" -- "${paths[@]}" || status=$?
 echo "::$token::"
 
-[ ! -s "$work/annotations.txt" ] || cat "$work/annotations.txt"
-if [ -s "$work/summary.md" ]; then
-  # GitHub drops a summary above 1 MiB without a word.
-  if [ "$(wc -c <"$work/summary.md")" -lt 1000000 ]; then
-    cat "$work/summary.md" >>"$GITHUB_STEP_SUMMARY"
-  else
-    echo "breachlint found more than a summary can hold; the report is in the log." >>"$GITHUB_STEP_SUMMARY"
-  fi
-fi
+[ "$INPUT_ANNOTATIONS" = false ] || [ ! -s "$work/annotations.txt" ] || cat "$work/annotations.txt"
 
 {
   echo "exit-code=$status"
