@@ -1,8 +1,8 @@
 //! What the documentation promises: its links lead somewhere, and what it shows of the program is what the program prints.
 //!
 //! A page tells a story in fences. ```` ```yaml file=PATH ```` is a file that the reader writes, ```` ```console exit=N ````
-//! a command line after `$ ` with what it prints. Both happen in an empty folder per page; the README's commands run in the
-//! repository. `UPDATE=1 cargo test --test documentation` rewrites what is printed.
+//! a command line after `$ ` with what it prints. Both happen in an empty folder per page. `UPDATE=1 cargo test --test
+//! documentation` rewrites what is printed.
 #![expect(clippy::expect_used, reason = "a test that cannot set the scene has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -182,8 +182,7 @@ fn what_pages_show_is_what_the_program_prints() {
     for page in pages() {
         let text = fs::read_to_string(&page).expect("a readable page");
         let folder = tempfile::tempdir().expect("a folder");
-        let is_readme = page == root().join("README.md");
-        let (wanted, count) = played(&text, if is_readme { root() } else { folder.path() });
+        let (wanted, count) = played(&text, folder.path());
         commands += count;
         if wanted != text && update {
             fs::write(&page, wanted).expect("a page that can be written");
