@@ -109,6 +109,8 @@ impl Check {
         let config = self.asked.config.load(world, paths, &self.choices.flags())?;
         let settings = config::settings(&config);
         let baseline = self.baseline.as_deref().map(|file| load(world, file)).transpose()?;
+        // Gone before anything is printed.
+        let _progress = if self.reads_input() { None } else { world.progress() };
         let mut read = match self.reads_input() {
             true => self.input(world, &config)?,
             false => self.asked.read(world, &config, self.unknown()),

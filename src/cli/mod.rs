@@ -8,6 +8,7 @@ mod config;
 mod deadline;
 mod explain;
 mod files;
+mod progress;
 mod rules;
 mod ruleset;
 mod schema;
