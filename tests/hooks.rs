@@ -182,3 +182,22 @@ fn the_action_hands_each_input_to_its_scripts_through_the_environment() {
         assert!(text("docs/guide/ci.md").contains(&format!("| `{name}` |")), "the output `{name}` is not described");
     }
 }
+
+#[test]
+fn every_page_names_this_version() {
+    let mention = Regex::new(r"(?:breachlint@v|rev: v|breachlint==|breachlint-)(\d+\.\d+\.\d+)").expect("a pattern");
+    let mut mentions = 0;
+    for page in [
+        "README.md",
+        "docs/guide/ci.md",
+        "docs/guide/install.md",
+        "docs/workflows/pull-request.yml",
+        "docs/workflows/deadlines.yml",
+    ] {
+        for found in mention.captures_iter(&text(page)) {
+            assert_eq!(found.get(1).map(|version| version.as_str()), Some(env!("CARGO_PKG_VERSION")), "{page}");
+            mentions += 1;
+        }
+    }
+    assert!(mentions > 5, "only {mentions} mentions were found");
+}

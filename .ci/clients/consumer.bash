@@ -59,6 +59,7 @@ hooks_work() {
   export UV_FIND_LINKS="$WHEELS"
   snapshot
   consumer
+  "$manager" validate-manifest snapshot/.pre-commit-hooks.yaml
   (cd consumer && "$manager" install >/dev/null && "$manager" install-hooks)
 
   git -C consumer add --all
