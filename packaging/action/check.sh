@@ -92,7 +92,7 @@ echo "::$token::"
   echo "exit-code=$status"
   if [ -s "$work/counts.json" ]; then
     jq --raw-output '.summary | "findings=\(.error + .warning + .info)", "errors=\(.error)", "warnings=\(.warning)"' \
-      "$work/counts.json"
+      "$work/counts.json" | tr -d '\r'
   fi
   [ ! -s "$report" ] || echo "report-file=$report"
   [ ! -s "${INPUT_SARIF_FILE:-/nowhere}" ] || echo "sarif-file=$INPUT_SARIF_FILE"
