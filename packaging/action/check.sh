@@ -50,7 +50,8 @@ changed() {
   done
 }
 
-arguments=(check --fail-on "$INPUT_FAIL_ON" --color never)
+arguments=(check --color never)
+[ -z "$INPUT_FAIL_ON" ] || arguments+=(--fail-on "$INPUT_FAIL_ON")
 [ -z "$INPUT_CONFIG" ] || arguments+=(--config "$INPUT_CONFIG")
 [ -z "$INPUT_PROFILE" ] || arguments+=(--profile "$INPUT_PROFILE")
 [ -z "$INPUT_BASELINE" ] || arguments+=(--baseline "$INPUT_BASELINE")

@@ -9,6 +9,7 @@ use crate::schema::{DocumentKind, nearest};
 const EXAMPLES: &str = "\
 Examples:
   breachlint schema breach_entry > breach-entry.schema.json
+  breachlint schema config > breachlint-config.schema.json
 
 The first line `# yaml-language-server: $schema=breach-entry.schema.json` of a document makes editors complete and
 explain its keys.";
