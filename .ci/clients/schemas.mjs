@@ -21,6 +21,8 @@ const ajv = new Ajv2020({
   strictTypes: true,
   strictTuples: true,
   allowUnionTypes: true,
+  // A configuration names a few keys and lets others follow a pattern: both hold for the few.
+  allowMatchingProperties: true,
   allErrors: true,
 });
 addFormats(ajv);
