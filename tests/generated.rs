@@ -297,6 +297,56 @@ fn with_regimes(schema: &str, regimes: &[&Regime]) -> String {
     format!("{before}{definition}{after}")
 }
 
+/// The guides in the order in which they are read; others follow by name.
+const GUIDES: [&str; 9] = [
+    "install.md",
+    "first-entry.md",
+    "read-the-report.md",
+    "adopt-an-existing-register.md",
+    "silence-a-finding.md",
+    "configuration.md",
+    "house-rules.md",
+    "deadlines.md",
+    "ci.md",
+];
+
+/// The first heading of a page.
+fn title(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("a readable page");
+    text.lines().find_map(|line| line.strip_prefix("# ")).expect("a page begins with its title").to_owned()
+}
+
+/// The contents of the book: every page in it, or mdBook leaves it out.
+fn summary(root: &Path, rows: &[Row]) -> String {
+    let docs = root.join("docs");
+    let mut page = String::from("# Contents\n\n[breachlint](README.md)\n\n# Guides\n\n");
+    let guides = fs::read_dir(docs.join("guide")).expect("a readable folder").flatten();
+    let mut guides: Vec<String> = guides.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    guides.retain(|name| name.ends_with(".md"));
+    guides.sort_by_key(|name| (GUIDES.iter().position(|known| known == name).unwrap_or(GUIDES.len()), name.to_owned()));
+    for name in guides {
+        let _ = writeln!(page, "- [{}](guide/{name})", title(&docs.join("guide").join(&name)));
+    }
+    page.push_str("\n# Reference\n\n- [Rules](rules/README.md)\n");
+    for (rule, text) in rows {
+        let _ = writeln!(page, "  - [{0}: {1}](rules/{0}.md)", rule.code, text.title.replace('`', ""));
+    }
+    for finding in Outside::all() {
+        let _ = writeln!(page, "  - [{0}: {1}](rules/{0}.md)", finding.code, finding.title.replace('`', ""));
+    }
+    let mut pages: Vec<String> = fs::read_dir(&docs)
+        .expect("a readable folder")
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".md") && !matches!(name.as_str(), "README.md" | "SUMMARY.md"))
+        .collect();
+    pages.sort();
+    for name in pages {
+        let _ = writeln!(page, "- [{}]({name})", title(&docs.join(&name)));
+    }
+    page
+}
+
 /// Every derived file with its content.
 fn derived() -> BTreeMap<PathBuf, String> {
     let library = Library::builtin().expect("the built-in rules");
@@ -318,6 +368,7 @@ fn derived() -> BTreeMap<PathBuf, String> {
     }
     files.insert(rules.join("README.md"), index(&rows));
     files.insert(PathBuf::from("docs/coverage.md"), coverage(&rows));
+    files.insert(PathBuf::from("docs/SUMMARY.md"), summary(Path::new(env!("CARGO_MANIFEST_DIR")), &rows));
     files.insert(PathBuf::from("docs/stages.md"), stages(&rows, &laws));
     files.extend(schemas);
     files.insert(PathBuf::from("docs/guide/configuration.md"), guide(&rows));

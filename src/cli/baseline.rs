@@ -28,7 +28,13 @@ struct Place {
     file: PathBuf,
 }
 
+const WRITE: &str = "\
+Examples:
+  breachlint baseline write                  what the register lacks today does not count from now on
+  breachlint baseline write --file old.json register";
+
 #[derive(clap::Args)]
+#[command(after_help = WRITE)]
 pub(super) struct Written {
     #[command(flatten)]
     asked: Asked,
@@ -41,7 +47,12 @@ pub(super) struct Written {
     accept_new: bool,
 }
 
+const CHECK: &str = "\
+Examples:
+  breachlint baseline check                  what of the baseline no longer occurs";
+
 #[derive(clap::Args)]
+#[command(after_help = CHECK)]
 pub(super) struct Checked {
     #[command(flatten)]
     asked: Asked,

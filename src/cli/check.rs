@@ -17,8 +17,21 @@ use crate::pack::Library;
 use crate::report::Options;
 use crate::triage::Triage;
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint check                                   everything below this folder
+  breachlint check register/2026                     one folder; policy and processors are read for facts
+  breachlint check --fail-on warning policy.yaml     what guidance expects counts, too
+  breachlint check --select TIM,DEC002 register      only these families and rules
+  breachlint check --now 2026-03-31T12:00:00+02:00   as it looked at the end of March
+  breachlint check --format json | jq .summary       for programs
+  breachlint check --stdin-filename register/new.yaml - < draft.yaml
+
+Exit codes: 0 nothing at or above --fail-on, 1 something is, 2 could not do the job, 3 nothing to check";
+
 /// Check policies and registers.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Check {
     #[command(flatten)]
     asked: Asked,
@@ -95,6 +108,8 @@ impl Check {
         let config = self.asked.config.load(world, paths, &self.choices.flags())?;
         let settings = config::settings(&config);
         let baseline = self.baseline.as_deref().map(|file| load(world, file)).transpose()?;
+        // Gone before anything is printed.
+        let _progress = if self.reads_input() { None } else { world.progress() };
         let mut read = match self.reads_input() {
             true => self.input(world, &config)?,
             false => self.asked.read(world, &config, self.unknown()),

@@ -146,8 +146,14 @@ fn found(world: &World, paths: &[PathBuf]) -> Result<Option<PathBuf>, Error> {
     Err(Error::new(message).help("check them in runs of their own, or choose with `--config` or `--no-config`"))
 }
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint config                  what is in force here
+  breachlint config register/2026    what is in force for a folder";
+
 /// Print the configuration in force.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ShowConfig {
     /// The path for which it holds
     #[arg(value_name = "PATH")]

@@ -14,8 +14,15 @@ use crate::pack::Library;
 use crate::report::{deadline_json, write_deadline};
 use crate::schema::nearest;
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint deadline --aware 2026-03-27T20:00+01:00 --country PL
+  breachlint deadline --aware 2026-03-27T20:00Z --regime nis2
+  breachlint deadline --aware 2026-03-27T20:00 --timezone Europe/Warsaw --format json | jq .";
+
 /// Count the periods of a law from a moment of awareness.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Deadline {
     /// When the organisation became aware, such as 2026-03-27T20:00+01:00
     #[arg(long, value_name = "MOMENT")]

@@ -10,8 +10,14 @@ use crate::error::Error;
 use crate::pack::{Basis, Library, Outside, Rule, RuleText, page};
 use crate::schema::nearest;
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint explain TIM002
+  breachlint explain timing/late-without-reasons";
+
 /// Explain a rule.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Explain {
     /// A code or a name: TIM002, timing/late-without-reasons; or a profile: draft, standard, audit
     #[arg(value_name = "RULE")]

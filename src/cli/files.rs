@@ -11,8 +11,14 @@ use crate::engine::{Unknown, gather};
 use crate::error::Error;
 use crate::schema::DocumentKind;
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint files                   why is my file not checked?
+  breachlint files --no-ignore       with what .gitignore leaves out";
+
 /// Show which files would be read, and as what.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Files {
     /// Files and folders
     #[arg(value_name = "PATH")]

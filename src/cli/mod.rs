@@ -3,11 +3,13 @@
 mod asked;
 mod baseline;
 mod check;
+mod completions;
 mod config;
 mod deadline;
 mod explain;
 mod files;
 mod output;
+mod progress;
 mod rules;
 mod ruleset;
 mod schema;
@@ -67,6 +69,10 @@ enum Command {
     Baseline(baseline::Baseline),
     /// Run the examples inside rule files
     Test(test::Test),
+    /// Print the completions of a shell: bash, elvish, fish, powershell or zsh
+    Completions(completions::Completions),
+    /// Print a manual page
+    Man(completions::Man),
 }
 
 /// How a command ended.
@@ -113,10 +119,52 @@ pub fn main() -> ExitCode {
         Command::Suppressions(command) => command.run(&world),
         Command::Baseline(command) => command.run(&world),
         Command::Test(command) => command.run(&world),
+        Command::Completions(command) => command.run(&world),
+        Command::Man(command) => command.run(&world),
     };
     let ended = ended.unwrap_or_else(|error| {
         world.complain(&error);
         Ended::Failed
     });
     ended.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory as _};
+
+    use super::Cli;
+
+    /// The words of an example, without its explanation and without what the shell does.
+    fn words(line: &str) -> Vec<&str> {
+        let command = line.trim_start().split("  ").next().unwrap_or_default();
+        let command = command.split(['|', '>', '<']).next().unwrap_or_default();
+        command.split_whitespace().collect()
+    }
+
+    fn examples(command: &Command) -> Vec<String> {
+        let text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+        text.lines().filter(|line| line.starts_with("  breachlint")).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_command_shows_examples_and_each_of_them_parses() {
+        let mut program = Cli::command();
+        program.build();
+        let mut commands: Vec<&Command> = vec![&program];
+        while let Some(command) = commands.pop() {
+            if command.get_name() == "help" {
+                continue;
+            }
+            commands.extend(command.get_subcommands());
+            let examples = examples(command);
+            let is_leaf = !command.has_subcommands();
+            let name = command.get_name();
+            assert!(!is_leaf || !examples.is_empty(), "`{name}` has no `Examples:` in its `after_help`");
+            for line in examples {
+                let parsed = Cli::command().try_get_matches_from(words(&line));
+                assert!(parsed.is_ok(), "{name}: `{line}` does not parse: {}", parsed.expect_err("just seen"));
+            }
+        }
+    }
 }

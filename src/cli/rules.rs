@@ -11,8 +11,15 @@ use crate::error::Error;
 use crate::pack::{Basis, Library, Rule, RuleText, page};
 use crate::report::yaml;
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint rules | grep ^TIM                       one family
+  breachlint rules --format markdown > rules.md      for a handbook
+  breachlint rules --format json | jq '.[].url'";
+
 /// List all rules.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Rules {
     /// The form of the list
     #[arg(long, value_name = "FORMAT", default_value = "table")]

@@ -6,8 +6,17 @@ use crate::error::Error;
 use crate::pack::{Library, config_schema};
 use crate::schema::{DocumentKind, nearest};
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint schema breach_entry > breach-entry.schema.json
+  breachlint schema config > breachlint-config.schema.json
+
+The first line `# yaml-language-server: $schema=breach-entry.schema.json` of a document makes editors complete and
+explain its keys.";
+
 /// Print the JSON Schema of a kind of document, or of the configuration.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct SchemaOf {
     /// breach_policy, breach_entry, breach_register, processor_register or config
     #[arg(value_name = "KIND")]

@@ -15,11 +15,18 @@ use crate::error::Error;
 use crate::pack::Library;
 use crate::report::{AgendaForm, Options, write_agenda};
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint status                                    open entries, the most urgent first
+  breachlint status --within 3d register/2026          an alarm three days ahead
+  breachlint status --format markdown > status.md      for an issue or a chat";
+
 /// Show what is still due in open entries, the most urgent first.
 ///
 /// Ends with 1 when something is overdue or due within `--within`, so that a scheduled job can raise an alarm; with 2 when
 /// something could not be read, because its deadlines are not known; with 3 when there is no register at all.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Status {
     /// Files and folders
     #[arg(value_name = "PATH")]

@@ -6,8 +6,14 @@ use super::world::World;
 use crate::error::Error;
 use crate::report::{LedgerForm, write_ledger};
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint suppressions                    who silenced what, until when and why
+  breachlint suppressions --format json | jq .";
+
 /// List what is silenced by comments.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Suppressions {
     #[command(flatten)]
     asked: Asked,

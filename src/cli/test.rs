@@ -8,8 +8,14 @@ use crate::engine::run_examples;
 use crate::error::Error;
 use crate::pack::{Library, load, rule_files};
 
+const EXAMPLES: &str = "\
+Examples:
+  breachlint test policies/house                     all rules of a folder
+  breachlint test policies/house/HSE001-two-people.yaml";
+
 /// Run the examples inside rule files.
 #[derive(clap::Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct Test {
     /// Folders or files with rules.
     #[arg(default_value = "policies")]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use terminal_size::{Width, terminal_size};
 
+use super::progress::{PATIENCE, Progress};
 use crate::error::Error;
 use crate::report::{self, Options};
 
@@ -126,6 +127,11 @@ impl World {
         let options = Options { color, links: false, ..self.plain_options() };
         // When standard error is closed there is nobody left to tell.
         let _ = report::write_error(error, &options, &mut io::stderr().lock());
+    }
+
+    /// A sign of life while a command works, for a person at a terminal.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        (self.stderr_is_terminal && !self.in_ci).then(|| Progress::start(io::stderr(), PATIENCE))
     }
 
     /// Writes to standard output. A reader that went away (`| head`) is no error.
