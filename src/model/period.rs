@@ -45,6 +45,13 @@ impl Period {
         self.months == 0 && self.days == 0
     }
 
+    /// Its length where it has a fixed one: months have none.
+    #[must_use]
+    pub fn fixed(&self) -> Option<SignedDuration> {
+        let seconds = self.days.checked_mul(24 * 60 * 60)?.checked_add(self.seconds)?;
+        (self.months == 0).then(|| SignedDuration::from_secs(seconds))
+    }
+
     /// Reads `PnYnMnWnDTnHnMnS` with whole numbers.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
