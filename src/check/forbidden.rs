@@ -60,15 +60,7 @@ impl Check for Forbidden {
         if !self.saying.is_empty() {
             return self.said(facts).into_iter().map(|hit| self.explained(facts, hit)).collect();
         }
-        let there = self.at.iter().find_map(|route| facts.one(route)).map(Found::Here);
-        let place = there.or_else(|| {
-            let mut first = None;
-            facts.visit(self.at.first()?, &mut |place| {
-                first.get_or_insert(place);
-            });
-            first
-        });
-        let Some(place) = place else { return Vec::new() };
+        let Some(place) = super::hit::place_of(facts, &self.at) else { return Vec::new() };
         vec![self.explained(facts, Hit::at(place))]
     }
 
