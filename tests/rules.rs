@@ -27,9 +27,12 @@ fn shown(path: &Path) -> String {
 /// Reads a rule as somebody's house rule is read.
 fn loaded(path: &Path, library: &Library) -> Result<Loaded, String> {
     let name = shown(path);
-    load(path, &name, library).map_err(|error| {
-        let place = error.location().map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        format!("{name}{place}: {error}")
+    load(path, &name, library).map_err(|errors| {
+        let told = |error: &breachlint::error::Error| {
+            let place = error.location().map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+            format!("{name}{place}: {error}")
+        };
+        errors.iter().map(told).collect::<Vec<_>>().join("\n")
     })
 }
 

@@ -109,10 +109,14 @@ impl Check {
         let read = if self.reads_input() { self.input(world, &config)? } else { self.files(world, &config) };
         let complete = self.paths.is_empty() || self.paths.iter().any(|path| path.is_dir());
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
+            let (library, broken) = self.library(world, &config)?;
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
-            let library: &Library = Box::leak(Box::new(self.library()?));
+            let library: &Library = Box::leak(Box::new(library));
             let run = Run { reference: library, settings: &settings, now, complete };
-            Ok(read.judged(library, run))
+            let mut outcome = read.judged(library, run);
+            // What keeps rules from running is said before what they could not do.
+            outcome.errors.splice(..0, broken);
+            Ok(outcome)
         })?;
         world.print(|out| format.write(&outcome, &self.options(world), out))?;
         outcome.errors.iter().for_each(|error| world.complain(error));
@@ -127,11 +131,14 @@ impl Check {
         if self.ignore_unknown { Unknown::Ignore } else { Unknown::Report }
     }
 
-    /// The rules that run. A word that names no rule is an error.
-    fn library(&self) -> Result<Library, Error> {
-        let library = Library::builtin()?;
-        let selection = Selection::parse(&self.select, &self.ignore, &library)?;
-        Ok(library.select(&selection))
+    /// The rules that run, and what is wrong with those that do not. A word that names no rule is an error.
+    fn library(&self, world: &World, config: &Config) -> Result<(Library, Vec<Error>), Error> {
+        let (library, broken) = config::library(world, config)?;
+        // A rule that is broken may be the one that is meant.
+        match Selection::parse(&self.select, &self.ignore, &library) {
+            Err(_) if !broken.is_empty() => Ok((library.select(&Selection::nothing()), broken)),
+            selection => Ok((library.select(&selection?), broken)),
+        }
     }
 
     fn files(&self, world: &World, config: &Config) -> Read {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Ended;
 use super::world::World;
 use crate::check::Settings;
-use crate::config::{Config, find};
+use crate::config::{Config, find, shown};
 use crate::error::Error;
+use crate::pack::Library;
 use crate::report::yaml;
 
 /// Where the configuration comes from.
@@ -30,6 +31,7 @@ impl ConfigFlags {
             jurisdiction: config.jurisdiction.clone(),
             timezone: config.timezone.clone(),
             regimes: config.regimes.clone(),
+            expression_steps: config.expression_steps,
         };
         Ok((config, settings))
     }
@@ -51,6 +53,18 @@ impl ConfigFlags {
             None => Ok(Config::default()),
         }
     }
+}
+
+/// The built-in rules with those of the house, and what keeps rules of the house from running.
+pub(super) fn library(world: &World, config: &Config) -> Result<(Library, Vec<Error>), Error> {
+    let library = Library::builtin()?;
+    if config.packs.is_empty() {
+        return Ok((library, Vec::new()));
+    }
+    let working_directory = world.working_directory.canonicalize().unwrap_or_else(|_| world.working_directory.clone());
+    let packs: Vec<(PathBuf, String)> =
+        config.packs.iter().map(|pack| (pack.path.clone(), shown(&pack.path, &working_directory))).collect();
+    Ok(library.with_packs(&packs))
 }
 
 /// Print the configuration in force.

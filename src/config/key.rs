@@ -77,6 +77,12 @@ pub(super) const KEYS: &[Key] = &[
         show: |config| assigned(config, DocumentKind::ProcessorRegister),
     },
     Key {
+        name: "packs",
+        takes: "a list of folders",
+        read: packs,
+        show: |config| config.packs.iter().map(|pack| Value::from(pack.written.as_str())).collect(),
+    },
+    Key {
         name: "limits.bytes",
         takes: "a whole number from 1 to 4294967294",
         // Places are 32 bits wide.
@@ -95,6 +101,14 @@ pub(super) const KEYS: &[Key] = &[
         takes: "a whole number from 1 to 4294967294",
         read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.nodes),
         show: |config| config.limits.nodes.into(),
+    },
+    Key {
+        name: "limits.expression_steps",
+        takes: "a whole number from 1 to 4294967294",
+        read: |config, setting| {
+            put(number(setting, u32::MAX - 1).map(|steps| Some(steps.into())), &mut config.expression_steps)
+        },
+        show: |config| config.expression_steps.unwrap_or(1_000_000).into(),
     },
 ];
 
@@ -260,6 +274,22 @@ fn assign(config: &mut Config, kind: DocumentKind, setting: &Setting<'_>) -> Res
 
 fn assigned(config: &Config, kind: DocumentKind) -> Value {
     config.documents.get(&kind).map(Globs::patterns).unwrap_or_default().into()
+}
+
+/// Folders of rules, links resolved. Paths start from the folder of the file.
+fn packs(config: &mut Config, setting: &Setting<'_>) -> Result<(), Fault> {
+    let _: Vec<String> = setting.value()?;
+    let folder = config.origin.as_ref().map(|origin| origin.folder().to_owned()).unwrap_or_default();
+    for node in setting.node.items() {
+        let written = node.text().unwrap_or_default().to_owned();
+        let path = folder.join(&written).canonicalize().ok().filter(|path| path.is_dir());
+        let Some(path) = path else {
+            let message = format!("`{written}` is no folder");
+            return Err(Fault { message, help: "name the folder that holds the rules".to_owned(), span: node.span() });
+        };
+        config.packs.push(super::Pack { written, path });
+    }
+    Ok(())
 }
 
 /// A whole number from 1 on.

@@ -52,6 +52,15 @@ impl Counting {
     }
 }
 
+/// A folder with rules of the house.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The path as it is written.
+    pub written: String,
+    /// The folder, links resolved.
+    pub path: PathBuf,
+}
+
 /// The settings in force. What no file says is the default.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -67,6 +76,10 @@ pub struct Config {
     pub exclude: Globs,
     /// What a document without `kind:` is, by where it stands.
     pub documents: BTreeMap<DocumentKind, Globs>,
+    /// Folders with rules of the house.
+    pub packs: Vec<Pack>,
+    /// So many steps an expression of a rule may take; without it 1,000,000.
+    pub expression_steps: Option<u64>,
     /// What a text may cost before it is refused: 256 MiB, 128 levels, 1,000,000 values.
     pub limits: Limits,
     /// The file, when there is one.

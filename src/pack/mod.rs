@@ -4,6 +4,8 @@
 //! when they load.
 
 mod builtin;
+mod fault;
+mod house;
 mod library;
 mod load;
 mod message;
@@ -22,7 +24,7 @@ pub use part::{Needs, Part};
 pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
 pub use selection::Selection;
 pub use text::{Example, Examples, RuleText};
-pub use verify::{Fault, verify, verify_regime};
+pub use verify::{Fault, FaultPlace, verify, verify_regime};
 
 /// Where the project lives; every address derives from it.
 pub const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");

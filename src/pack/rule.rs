@@ -88,12 +88,22 @@ impl Rule {
     /// What every finding of the rule carries.
     #[must_use]
     pub fn heading(&self) -> &Heading {
-        self.heading.get_or_init(|| Heading {
+        self.heading.get_or_init(|| self.headed(&page(&self.code)))
+    }
+
+    /// The same without a page: rules of the house have none.
+    pub(super) fn without_page(mut self) -> Self {
+        self.heading = self.headed("").into();
+        self
+    }
+
+    fn headed(&self, url: &str) -> Heading {
+        Heading {
             code: self.code.as_str().into(),
             name: self.name.as_str().into(),
             basis: self.basis.iter().map(Basis::words).collect(),
-            url: page(&self.code).into(),
-        })
+            url: url.into(),
+        }
     }
 }
 
