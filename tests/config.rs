@@ -122,8 +122,7 @@ fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
     refuses(text, message, "rename it to `breach_entry`", (2, 3));
     let help = "remove it; known keys: `bytes`, `depth`, `nodes`, `expression_steps`";
     refuses("limits: {width: 5}", "unknown key `limits.width`", help, (1, 10));
-    let help =
-        "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `regimes`, `exclude`, `documents`, `packs`, `limits`";
+    let help = "remove it; known keys: `jurisdiction`, `timezone`, `counting`, `regimes`, `exclude`, `documents`, `packs`, `limits`";
     refuses("x: 1", "unknown key `x`", help, (1, 1));
     assert_eq!(refused("limits.depth: 5").0, "unknown key `limits.depth`");
 }

@@ -247,6 +247,8 @@ fn derived() -> BTreeMap<PathBuf, String> {
     files.insert(PathBuf::from("docs/coverage.md"), coverage(&rows));
     files.insert(PathBuf::from("docs/stages.md"), stages(&rows, &laws));
     files.extend(schemas);
+    let schema = format!("{:#}\n", breachlint::pack::rule_schema());
+    files.insert(PathBuf::from("schemas/rule.schema.json"), schema);
     files
 }
 

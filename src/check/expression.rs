@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -12,7 +13,7 @@ use crate::schema::DocumentKind;
 /// A condition in CEL (Common Expression Language); where it is true, something is found. It knows the fields of the
 /// document by name, the whole of it as `self`, the moment of the run as `now`, the item of `each` as `item`, and
 /// for entries also `policy` and `processors`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Expression {
     /// The condition: true where something is to be found.
@@ -21,6 +22,7 @@ pub struct Expression {
     at: Vec<Route>,
     /// Checked against the schema of each kind of document that the rule looks at.
     #[serde(skip)]
+    #[schemars(skip)]
     programs: OnceLock<Vec<(DocumentKind, Program)>>,
 }
 

@@ -1,5 +1,6 @@
 //! What is stated and may not be, in the case that `when` describes.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -9,7 +10,7 @@ use crate::source::{Found, Node};
 /// The case that the rule's or the check's `when` describes must not occur. Reported at the first of the routes that
 /// is there, else where the first would have to be. With `saying`, certain words must not stand at the routes; each
 /// place with one of them is reported.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forbidden {
     /// Where to point.

@@ -70,6 +70,7 @@ pub use regime::{ANY, Clock, DEFAULT, Pick, Regime, Stage, Threshold};
 pub use running::{Ends, Running};
 pub use subject::{Reference, Regimes, Run, Settings, Subject};
 
+use schemars::{JsonSchema as _, Schema, SchemaGenerator};
 use serde::de::{DeserializeSeed, Error as _};
 use serde::{Deserialize, Deserializer};
 
@@ -143,6 +144,12 @@ macro_rules! kinds {
         impl Kind {
             /// The words of all kinds.
             const WORDS: &[&str] = &[$(stringify!($module)),*];
+
+            /// The word of each kind with the schema of its parameters.
+            #[must_use]
+            pub fn schemas(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
+                vec![$((stringify!($module), $module::$name::json_schema(generator))),*]
+            }
 
             /// The check behind the word.
             #[must_use]

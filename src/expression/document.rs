@@ -12,6 +12,9 @@ use crate::model::{Moment, Period};
 use crate::place::Key;
 use crate::source::{Kind, Node};
 
+/// The keys and values of a map.
+type Entries<'v> = Result<Rc<[(Value<'v>, Value<'v>)]>, Sort>;
+
 impl<'v> Evaluation<'v> {
     pub(super) fn related(&mut self, node: Option<Node<'v>>, read: Read) -> Result<Value<'v>, Sort> {
         self.read(node.ok_or(Sort::Missing)?, read)
@@ -64,7 +67,7 @@ impl<'v> Evaluation<'v> {
     }
 
     /// The entries of a map; nothing for anything else.
-    pub(super) fn entries(&mut self, value: &Value<'v>) -> Option<Result<Rc<[(Value<'v>, Value<'v>)]>, Sort>> {
+    pub(super) fn entries(&mut self, value: &Value<'v>) -> Option<Entries<'v>> {
         match value {
             Value::Map(entries) => Some(Ok(Rc::clone(entries))),
             Value::Tree(node) => {

@@ -71,7 +71,9 @@ pub fn verify_regime(regime: &Regime, library: &Library) -> Vec<Fault> {
         for route in clock.routes() {
             let full = clock.each.as_ref().map_or_else(|| route.clone(), |each| route.after(each));
             let fault = unknown_in(&[DocumentKind::Entry], &full, route);
-            faults.extend(fault.map(|fault| Fault { message: format!("stage `{}`: {}", stage.id, fault.message), ..fault }));
+            faults.extend(
+                fault.map(|fault| Fault { message: format!("stage `{}`: {}", stage.id, fault.message), ..fault }),
+            );
         }
         if stage.within().is_none() {
             let message = format!("stage `{}`: a clock needs a period", stage.id);
@@ -162,7 +164,7 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
         _ => return None,
     };
     let known: Vec<&str> = match what {
-        "guard" => library.guards().iter().map(|(known, _)| known.as_str()).collect(),
+        "guard" => library.guards().iter().map(|guard| &*guard.name.name).collect(),
         "word list" => library.word_lists().collect(),
         _ => Vec::new(),
     };
