@@ -110,7 +110,7 @@ impl Library {
             return Err(Error::new(format!("the regime `{}` is built in", regime.regime)));
         }
         if let Some(fault) = super::verify_regime(&regime, self).into_iter().next() {
-            return Err(Error::new(format!("the regime `{}`: {}", regime.regime, fault.message)));
+            return Err(Error::new(format!("the regime `{}`: {}", regime.regime, fault.message)).help(fault.help));
         }
         self.further.insert(regime.regime.clone(), regime);
         Ok(())
