@@ -6,6 +6,7 @@ pub mod config;
 pub mod discover;
 pub mod engine;
 pub mod error;
+pub mod expression;
 pub mod finding;
 pub mod model;
 pub mod pack;

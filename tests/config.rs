@@ -110,9 +110,13 @@ fn the_effective_configuration_tells_where_each_part_comes_from() {
         "limits.bytes": "default",
         "limits.depth": "breachlint.yaml:10",
         "limits.nodes": "default",
+        "limits.expression_steps": "default",
     });
     assert_eq!(json["origins"], origins);
-    assert_eq!(json["config"]["limits"], json!({"bytes": 268_435_456, "depth": 20, "nodes": 1_000_000}));
+    assert_eq!(
+        json["config"]["limits"],
+        json!({"bytes": 268_435_456, "depth": 20, "nodes": 1_000_000, "expression_steps": 1_000_000})
+    );
 }
 
 #[test]
@@ -143,7 +147,7 @@ fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
     let text = "documents:\n  breach-entry: [a]\n";
     let message = "unknown key `documents.breach-entry`, did you mean `breach_entry`?";
     refuses(text, message, "rename it to `breach_entry`", (2, 3));
-    let help = "remove it; known keys: `bytes`, `depth`, `nodes`";
+    let help = "remove it; known keys: `bytes`, `depth`, `nodes`, `expression_steps`";
     refuses("limits: {width: 5}", "unknown key `limits.width`", help, (1, 10));
     let (said, help, ..) = refused("x: 1");
     assert_eq!(said, "unknown key `x`");
@@ -174,7 +178,7 @@ fn a_value_of_another_sort_is_refused_at_its_place() {
     for value in ["0", "1001", "-5", "1.5", "many", "'20'", "18446744073709551616"] {
         refuses(&format!("limits:\n  depth: {value}\n"), depth, "correct the value", (2, 10));
     }
-    let help = "write keys with values; known keys: `bytes`, `depth`, `nodes`";
+    let help = "write keys with values; known keys: `bytes`, `depth`, `nodes`, `expression_steps`";
     refuses("limits: 5", "`limits` is a map, not a number", help, (1, 9));
     assert_eq!(refused("- counting").0, "a configuration is a map, not a list");
 }

@@ -121,3 +121,26 @@ fn the_order_of_arguments_does_not_matter() {
     };
     assert_eq!(run(&["faulty", "nl-gemeente"]), run(&["nl-gemeente", "faulty", "faulty"]));
 }
+
+/// Runs the program in the folder with rules of the house, with their configuration.
+fn in_house(arguments: &[&str]) -> (Option<i32>, Value) {
+    let output = Command::new(env!("CARGO_BIN_EXE_breachlint"))
+        .args(arguments)
+        .args(["--format", "json"])
+        .current_dir(examples().join("house-rules"))
+        .env_clear()
+        .output()
+        .expect("the program starts");
+    (output.status.code(), serde_json::from_slice(&output.stdout).expect("JSON on standard output"))
+}
+
+#[test]
+fn the_rules_of_the_house_run_and_their_examples_come_out() {
+    let (code, report) = in_house(&["test"]);
+    assert_eq!((code, &report["summary"]["rules"], &report["summary"]["skipped"]), (Some(0), &3.into(), &0.into()));
+    let (code, report) = in_house(&["check", "--now", NOW, "--fail-on", "info", "--select", "HSE"]);
+    assert_eq!((code, findings(&report).len()), (Some(0), 0), "the entries meet the rules of the house");
+    let listed = in_house(&["rules"]).1;
+    let codes = listed.as_array().expect("a list").iter().filter_map(|rule| rule["code"].as_str());
+    assert_eq!(codes.filter(|code| code.starts_with("HSE")).count(), 3);
+}

@@ -374,6 +374,8 @@ fn derived() -> BTreeMap<PathBuf, String> {
     files.insert(PathBuf::from("docs/guide/configuration.md"), guide(&rows));
     let schema = config_schema(&Library::builtin().expect("the built-in rules"));
     files.insert(PathBuf::from("schemas/breachlint-config.schema.json"), format!("{schema:#}\n"));
+    let schema = format!("{:#}\n", breachlint::pack::rule_schema());
+    files.insert(PathBuf::from("schemas/rule.schema.json"), schema);
     files
 }
 

@@ -214,7 +214,8 @@ fn a_typo_in_a_regime_is_an_error() {
         let stream = read(&text, &Limits::default());
         let regime: Regime = from_node(stream.documents.first().expect("a document").root()).expect("a regime file");
         let error = library.add_regime(regime).expect_err(wrong);
-        assert!(error.message.contains(said), "{}", error.message);
+        let told = format!("{}, {}", error.message, error.help.unwrap_or_default());
+        assert!(told.contains(said), "{told}");
     }
 }
 

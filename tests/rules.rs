@@ -27,9 +27,12 @@ fn shown(path: &Path) -> String {
 /// Reads a rule as somebody's house rule is read.
 fn loaded(path: &Path, library: &Library) -> Result<Loaded, String> {
     let name = shown(path);
-    load(path, &name, library).map_err(|error| {
-        let place = error.location().map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
-        format!("{name}{place}: {error}")
+    load(path, &name, library).map_err(|errors| {
+        let told = |error: &breachlint::error::Error| {
+            let place = error.location().map(|(_, at)| format!(":{}:{}", at.line, at.column)).unwrap_or_default();
+            format!("{name}{place}: {error}")
+        };
+        errors.iter().map(told).collect::<Vec<_>>().join("\n")
     })
 }
 
@@ -151,4 +154,36 @@ fn words_of_whole_texts_stand_in_normal_form() {
         }
     }
     assert!(checked > 500, "only {checked} words were found");
+}
+
+/// What the schema for editors refuses, the reader refuses too, and the other way round.
+#[test]
+fn the_schema_of_rule_files_takes_every_rule_and_refuses_what_the_reader_refuses() {
+    let schema = breachlint::pack::rule_schema();
+    let validator = jsonschema::validator_for(&schema).expect("a sound schema");
+    let value = |text: &str| -> serde_json::Value { serde_yaml::from_str(text).expect("YAML") };
+    let house = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/house-rules/policies-house");
+    let all = files().into_iter().chain(rule_files(&house).expect("a readable folder"));
+    let mut refused = Vec::new();
+    for path in all {
+        let rule = value(&fs::read_to_string(&path).expect("a readable file"));
+        refused.extend(validator.iter_errors(&rule).map(|error| format!("{}: {error}", shown(&path))));
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+    let text = fs::read_to_string(house.join("house/HSE001-no-ticket.yaml")).expect("a readable file");
+    for (part, faulty) in [
+        ("kind: required", "kind: requird"),
+        ("  fields: [/x-ticket]", "  feilds: [/x-ticket]"),
+        ("  fields: [/x-ticket]", "  fields: [x-ticket]"),
+        ("  fields: [/x-ticket]", "  fields: [/x-ticket]\n  each: 3"),
+        ("severity: warning", "severity: wrong"),
+        ("severity: warning", "severty: warning"),
+        ("on: entry", "on: entries"),
+        ("certainty: practice\n", ""),
+        ("why: >", "whi: >"),
+    ] {
+        assert!(text.contains(part), "{part}");
+        let rule = value(&text.replacen(part, faulty, 1));
+        assert!(!validator.is_valid(&rule), "{faulty} is taken");
+    }
 }

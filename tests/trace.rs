@@ -278,7 +278,9 @@ fn prove_by_example(code: &str, name: &str) -> Result<(), String> {
     let paths = rule_files(&root().join("policies")).expect("a readable folder");
     let is_it = |path: &&PathBuf| path.file_name().is_some_and(|file| file.to_string_lossy().starts_with(code));
     let path = paths.iter().find(is_it).ok_or_else(|| format!("there is no rule {code}"))?;
-    let loaded = load(path, code, &DATA).map_err(|error| format!("{code}: {error}"))?;
+    let told =
+        |errors: Vec<breachlint::error::Error>| errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+    let loaded = load(path, code, &DATA).map_err(|errors| format!("{code}: {}", told(errors)))?;
     let library = Library::with_rules(vec![loaded.rule]).map_err(|error| format!("{code}: {error}"))?;
     let rule = library.rules.first().expect("the rule just put in");
     let outcomes = run_examples(rule, &loaded.text, &library);

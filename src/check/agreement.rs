@@ -1,5 +1,6 @@
 //! Figures that must agree.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::Values;
@@ -9,7 +10,7 @@ use crate::source::{Found, Node};
 
 /// A figure is compared with another, with some room for approximate values. A figure is a number, or a map with its
 /// `value` and the word `approximate` as its `kind`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// The figure under judgement.
@@ -32,7 +33,7 @@ pub struct Agreement {
     tolerance_approximate: f64,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Take {
     /// The last one; with `by` the last one to each receiver.
@@ -42,7 +43,7 @@ enum Take {
     Total,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// They differ.

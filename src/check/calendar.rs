@@ -1,5 +1,6 @@
 //! Moments beyond the years whose public holidays are known.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -10,7 +11,7 @@ use crate::source::Found;
 
 /// A period in working days was counted without public holidays, because those of its country or year are not known.
 /// Only where the configuration counts two working days.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Calendar {
     /// Where the period starts.

@@ -1,5 +1,6 @@
 //! Authorities: whether one exists, is competent, and takes notifications by a channel.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// An authority must fit the jurisdiction, or a channel the authority.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Competence {
     /// The authorities' ids.
@@ -29,7 +30,7 @@ pub struct Competence {
     also: Vec<Route>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// No authority of the jurisdiction has this id, or it is not competent there. Without a jurisdiction: no

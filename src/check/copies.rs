@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, Scope};
@@ -10,7 +11,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A text in a person's own words must not stand alike in many entries.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Copies {
     /// The fields of each entry; each is compared with itself only.

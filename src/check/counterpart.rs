@@ -1,5 +1,6 @@
 //! Documents that belong together, of which one is not there.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, Scope};
@@ -8,14 +9,14 @@ use crate::source::Found;
 
 /// An organisation has a policy and a register; one without the other is reported at the first document that is there.
 /// An empty register is one.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Counterpart {
     /// The document that must be there.
     of: Document,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Document {
     Policy,

@@ -1,5 +1,6 @@
 //! Countries that an authority of theirs must have heard from.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::Values;
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// Every country of a list needs a value elsewhere that begins with its code, as an authority's id does.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coverage {
     /// The country codes.

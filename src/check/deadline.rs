@@ -1,5 +1,6 @@
 //! A period that runs from one moment, and an act that must come before its end.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::lapse::{Fault, InTimeBy, VALUES};
@@ -13,7 +14,7 @@ use crate::place::Route;
 use crate::source::Node;
 
 /// Two moments must not be further apart than a period.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// Where the period starts. Of several routes the latest moment counts. Without it the clocks of the stage say where,
@@ -37,7 +38,7 @@ pub struct Deadline {
     in_time_by: Option<InTimeBy>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum Starts {
     One(Route),

@@ -1,5 +1,6 @@
 //! Two values that should be equal, or should not.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// The value of one field is compared with those of others.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Difference {
     /// The field under judgement; each of several is compared.
@@ -22,7 +23,7 @@ pub struct Difference {
     unless: Vec<Route>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// It differs from every one of them.

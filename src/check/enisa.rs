@@ -1,5 +1,6 @@
 //! ENISA's severity of a breach, worked out again.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, listed};
@@ -8,7 +9,7 @@ use crate::place::{Key, Route};
 use crate::source::{Found, Node};
 
 /// The parts of a stated score must be ones that the method knows, and its result the one they give.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Enisa {
     /// The map with `dpc`, `ei`, `cb`, `se` and `band`.
@@ -20,7 +21,7 @@ pub struct Enisa {
     level: Option<Route>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// A part has a score that does not exist.

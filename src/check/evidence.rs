@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
@@ -17,7 +18,7 @@ const LARGEST: u64 = 1 << 30;
 /// A link that is a path must lead to a file beside the document, and the file must have the checksum that is stated.
 /// The path starts at the folder of the file that holds the entry. Addresses are never fetched, references to another
 /// system are left alone, and a path that leaves the repository is not followed. Says nothing for standard input.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     /// The link of the item.
@@ -28,7 +29,7 @@ pub struct Evidence {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// There is no such file.

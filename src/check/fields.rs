@@ -1,5 +1,6 @@
 //! Fields as a rule names them: one by one, or all of a kind wherever they stand.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts::Facts;
@@ -7,7 +8,7 @@ use crate::place::Route;
 use crate::source::{Kind, Node};
 
 /// A list of routes, or `{ending: _at, besides: [at], except: [planned_at]}`: every key of the document so named.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Fields {
     /// These.
@@ -16,7 +17,7 @@ pub(super) enum Fields {
     Every(Every),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Every {
     /// How the keys end.

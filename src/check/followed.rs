@@ -1,5 +1,6 @@
 //! What somebody asked for, and the act that has to follow.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// After a moment an act must follow, by the day that was set for it. Acts before that moment are no answer to it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Followed {
     /// When it was asked for.
@@ -22,7 +23,7 @@ pub struct Followed {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// Nothing followed, and it is due.

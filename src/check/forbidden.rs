@@ -1,5 +1,6 @@
 //! What is stated and may not be, in the case that `when` describes.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -9,7 +10,7 @@ use crate::source::{Found, Node};
 /// The case that the rule's or the check's `when` describes must not occur. Reported at the first of the routes that
 /// is there, else where the first would have to be. With `saying`, certain words must not stand at the routes; each
 /// place with one of them is reported.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Forbidden {
     /// Where to point.
@@ -60,15 +61,7 @@ impl Check for Forbidden {
         if !self.saying.is_empty() {
             return self.said(facts).into_iter().map(|hit| self.explained(facts, hit)).collect();
         }
-        let there = self.at.iter().find_map(|route| facts.one(route)).map(Found::Here);
-        let place = there.or_else(|| {
-            let mut first = None;
-            facts.visit(self.at.first()?, &mut |place| {
-                first.get_or_insert(place);
-            });
-            first
-        });
-        let Some(place) = place else { return Vec::new() };
+        let Some(place) = super::hit::place_of(facts, &self.at) else { return Vec::new() };
         vec![self.explained(facts, Hit::at(place))]
     }
 

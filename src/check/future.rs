@@ -1,5 +1,6 @@
 //! Events dated after the moment of the run.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fields::Fields;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// What has happened cannot lie in the future.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Future {
     /// The moments of events.

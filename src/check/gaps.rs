@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, Scope};
@@ -11,7 +12,7 @@ use crate::source::{Found, Node};
 /// Ids of the form PREFIX-YEAR-NUMBER must be numbered without gaps between the lowest and the highest of the same
 /// prefix and year. Days (`2026-05-04`) and numbers of six digits and more, as ticket systems give them, are no
 /// numbering of entries.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Gaps {
     /// The field of each entry.

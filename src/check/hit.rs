@@ -1,6 +1,8 @@
 //! What a check found: a place and the values for the message. No code, no severity, no wording.
 
+use super::Facts;
 use super::regime::{Regime, Stage};
+use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// One thing found.
@@ -47,6 +49,18 @@ impl<'a> Hit<'a> {
         self.related.push((node, what.into()));
         self
     }
+}
+
+/// The first of the routes that is there, else where the first would have to be.
+pub(super) fn place_of<'a>(facts: Facts<'a>, routes: &[Route]) -> Option<Found<'a>> {
+    let there = routes.iter().find_map(|route| facts.one(route)).map(Found::Here);
+    there.or_else(|| {
+        let mut first = None;
+        facts.visit(routes.first()?, &mut |place| {
+            first.get_or_insert(place);
+        });
+        first
+    })
 }
 
 /// Names as a sentence lists them: "`a`, `b` and `c`".

@@ -1,5 +1,6 @@
 //! Numbers and addresses of people in texts. The kind for data that a register is better without.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::sighting::Sighting;
@@ -12,7 +13,7 @@ use crate::source::{Found, Node};
 
 /// No text may hold a number or address of a person. What was found is never shown whole: a message names the format,
 /// the first characters and the length.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Identifier {
     /// `national` numbers, `payment` cards and accounts, or `contact` data.

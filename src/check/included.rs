@@ -1,5 +1,6 @@
 //! Words that a list must contain.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, listed};
@@ -7,7 +8,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A list must contain certain words.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Included {
     /// The list, or the field of each item of a list. Of a map the values count.
@@ -22,7 +23,7 @@ pub struct Included {
     report: Report,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Report {
     #[default]

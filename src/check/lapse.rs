@@ -1,6 +1,7 @@
 //! What is wrong with a period under way: the act came late, has not come, or the end is near.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts::Facts;
@@ -11,7 +12,7 @@ use crate::model::{Period, distance, written};
 use crate::source::Found;
 
 /// What is wrong.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Fault {
     /// The act came after the end.
@@ -24,7 +25,7 @@ pub(super) enum Fault {
 }
 
 /// What a later end rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum InTimeBy {
     /// The hour of the event is left out.

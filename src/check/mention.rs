@@ -1,5 +1,6 @@
 //! Text that uses words of a list.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::{Texts, field_of};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A text must not use the words of a list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mention {
     /// The fields with text, or `everywhere`: every free text of the document.
@@ -29,7 +30,7 @@ pub struct Mention {
     read: Read,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Read {
     /// Each for itself.

@@ -1,5 +1,6 @@
 //! Content that may be spread over several messages to the same receiver.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::saying::{Said, Saying};
@@ -9,7 +10,7 @@ use crate::source::{Found, Node};
 
 /// Messages to one receiver are read together: what one of them says need not stand in the others. Art. 33(4) lets
 /// information come in phases; a first short alert to people may be followed by a letter.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Merged {
     /// The messages.

@@ -31,6 +31,7 @@ mod deadline;
 mod difference;
 mod enisa;
 mod evidence;
+mod expression;
 mod followed;
 mod forbidden;
 mod future;
@@ -59,6 +60,7 @@ mod thin;
 mod trace;
 mod unique;
 
+pub use self::expression::Expression;
 pub use apart::Apart;
 pub use condition::{Condition, Guard, Scalar, Test};
 pub use facts::Facts;
@@ -68,10 +70,13 @@ pub use regime::{ANY, Clock, DEFAULT, Pick, Regime, Stage, Threshold};
 pub use running::{Ends, Running};
 pub use subject::{Reference, Regimes, Run, Settings, Subject};
 
+use schemars::{JsonSchema as _, Schema, SchemaGenerator};
 use serde::de::{DeserializeSeed, Error as _};
 use serde::{Deserialize, Deserializer};
 
+use crate::expression::{Fault, Trouble};
 use crate::place::Route;
+use crate::schema::DocumentKind;
 
 /// Whom a kind asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +91,22 @@ pub enum Scope {
 pub trait Check {
     /// What the facts show.
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>>;
+
+    /// The same for a kind that may have no answer.
+    ///
+    /// # Errors
+    /// When the document or the rule leaves none.
+    fn attempt<'a>(&self, facts: Facts<'a>) -> Result<Vec<Hit<'a>>, Trouble> {
+        Ok(self.run(facts))
+    }
+
+    /// Makes what has to be made once for all documents of these kinds; `each` is the list whose items are judged.
+    ///
+    /// # Errors
+    /// When a parameter does not fit the documents.
+    fn prepare(&self, _kinds: &[DocumentKind], _each: Option<&Route>) -> Result<(), Fault> {
+        Ok(())
+    }
 
     /// The routes among the parameters, for the check against the schemas.
     fn routes(&self) -> Vec<&Route>;
@@ -124,6 +145,12 @@ macro_rules! kinds {
             /// The words of all kinds.
             const WORDS: &[&str] = &[$(stringify!($module)),*];
 
+            /// The word of each kind with the schema of its parameters.
+            #[must_use]
+            pub fn schemas(generator: &mut SchemaGenerator) -> Vec<(&'static str, Schema)> {
+                vec![$((stringify!($module), $module::$name::json_schema(generator))),*]
+            }
+
             /// The check behind the word.
             #[must_use]
             pub fn check(&self) -> &dyn Check {
@@ -161,6 +188,7 @@ kinds! {
     enisa::Enisa,
     followed::Followed,
     evidence::Evidence,
+    expression::Expression,
     forbidden::Forbidden,
     future::Future,
     gaps::Gaps,

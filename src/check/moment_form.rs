@@ -1,5 +1,6 @@
 //! Moments written too loosely for a clock that counts hours.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fields::Fields;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A moment must name day, time and offset, and must exist.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MomentForm {
     /// The moments.
@@ -18,7 +19,7 @@ pub struct MomentForm {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// No time of day.

@@ -1,5 +1,6 @@
 //! The moments of an act as a rule names them: a field, neighbouring fields, or only those of some items of a list.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
@@ -11,7 +12,7 @@ use crate::source::Node;
 /// `/notifications/*/submitted_at`; of neighbours the first that is there:
 /// `[./notified_controller_at, ./notice_received_at]`; or with a condition on the item:
 /// `{at: /notifications/*/submitted_at, where: {at: ./phase, is_not: withdrawal}}`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Moments {
     /// One field, or neighbouring fields.
@@ -26,7 +27,7 @@ pub enum Moments {
     },
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Fields {
     One(Route),

@@ -1,5 +1,6 @@
 //! A register in which every entry is alike.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, Scope};
@@ -7,7 +8,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// Not every one of many entries may meet the condition.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Monotony {
     /// From how many entries on it is remarkable.

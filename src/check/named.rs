@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::field_of;
@@ -13,7 +14,7 @@ use crate::source::Found;
 
 /// No free text may name a person. A capitalised word beside a title or a word for people counts as a name; that is a
 /// guess, so the finding should weigh little. Messages name the title, never the name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// Texts whose words are no names: functions, organisations, systems.

@@ -1,5 +1,6 @@
 //! Moments that must follow one another.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::moments::Moments;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// What comes `then` must not be earlier than what comes `first`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Order {
     /// The earlier moments.
@@ -27,7 +28,7 @@ pub struct Order {
     point_at: PointAt,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Pick {
     #[default]
@@ -35,7 +36,7 @@ enum Pick {
     Latest,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum ThenPick {
     #[default]
@@ -43,7 +44,7 @@ enum ThenPick {
     Earliest,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum PointAt {
     /// At what should have come later.

@@ -1,5 +1,6 @@
 //! Messages whose words are held against a list that stands elsewhere: languages people read, channels that are unsafe.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, listed};
@@ -7,7 +8,7 @@ use crate::place::Route;
 use crate::source::{Found, Kind, Node};
 
 /// What the messages to one receiver say in a field, read together, is compared with the words of a list.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Overlap {
     /// The messages.
@@ -28,7 +29,7 @@ pub struct Overlap {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// No message shares a word with the list.

@@ -1,5 +1,6 @@
 //! Text that fills a field and says nothing.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::worth::says_nothing;
@@ -9,7 +10,7 @@ use crate::source::Found;
 
 /// The text of a field must not be a placeholder: one of the words for "later", "none" or "n/a" in any language,
 /// only signs or digits, one repeated character, a row of the keyboard, or the printer's filler text.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Placeholder {
     /// The fields with text in a person's own words.

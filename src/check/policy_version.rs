@@ -1,6 +1,7 @@
 //! The version of a policy that a document names.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// `ID@VERSION` must name a policy that is there and was in force at a moment.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyVersion {
     /// The reference.
@@ -19,7 +20,7 @@ pub struct PolicyVersion {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// No policy has this id.

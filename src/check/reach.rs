@@ -1,5 +1,6 @@
 //! How many people messages reached, beside how many are affected.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::source::{Found, Node};
 
 /// The people that messages reached are counted and compared with a quantity. Messages to one audience reach the same
 /// people: the largest of them counts. Nothing is said while a message lacks its number.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reach {
     /// The messages.
@@ -29,7 +30,7 @@ pub struct Reach {
     room: f64,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// Fewer were reached.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, Scope};
@@ -11,7 +12,7 @@ use crate::source::{Found, Node};
 
 /// Entries with the same cause must not come too often within a period, unless one of them names a measure against it.
 /// Reported once for a cause, at the last entry of the series.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Recurrence {
     /// The cause of an entry: the first of the routes that says something.
@@ -41,7 +42,7 @@ pub struct Recurrence {
     except: Condition,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct OneMore {
     per: f64,

@@ -1,5 +1,6 @@
 //! The reports that a law asks for besides notification and communication, one after the other.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::lapse::{Fault, VALUES};
@@ -8,7 +9,7 @@ use crate::place::Route;
 
 /// A report that a stage of the regime asks for is late or missing. The regime says where reports are recorded and when
 /// each is due; only stages with a period in law count.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reports {
     /// Stages whose acts are recorded in this list.

@@ -1,5 +1,6 @@
 //! Fields that must say something.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::saying::{Said, Saying};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// Something must be said in each of the fields. Blank text, an empty list and `null` say nothing.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Required {
     /// The fields. A list of routes instead of one means: one of these is enough. `{field: …, said_when: …}` means: the
@@ -22,7 +23,7 @@ pub struct Required {
     said: Said,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Report {
     #[default]

@@ -1,5 +1,6 @@
 //! A later message that reports more than an earlier one, and the judgement that should have been made anew.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Condition, Facts, Hit, listed};
@@ -9,7 +10,7 @@ use crate::source::{Found, Node};
 
 /// When a message reports more than the one before it to the same receiver, some moment must be later than that
 /// earlier message: the facts were looked at again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Revisited {
     /// The messages.
@@ -35,7 +36,7 @@ pub struct Revisited {
 }
 
 /// A word with the order of its values.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Grave {
     /// The field.

@@ -1,5 +1,6 @@
 //! A field that must be said, and what counts as saying it. Shared by the kinds that ask for content.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::Node;
 
 /// `/a`; `[/a, /b]`, of which one is enough; or `{field: /a, said_when: …}`, where the condition decides.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Saying {
     /// One field.
@@ -20,7 +21,7 @@ pub(super) enum Saying {
     When(When),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct When {
     /// The field that is asked for.
@@ -30,7 +31,7 @@ pub(super) struct When {
 }
 
 /// What counts as said where no condition decides.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Said {
     /// Anything that is not blank.

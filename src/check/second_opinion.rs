@@ -1,5 +1,6 @@
 //! The level of risk that the recorded facts speak for, beside the one that was recorded.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -7,7 +8,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// A recorded level is held against the facts of the same entry.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecondOpinion {
     /// The recorded level.
@@ -16,7 +17,7 @@ pub struct SecondOpinion {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// The facts speak for a higher level.

@@ -1,5 +1,6 @@
 //! Messages to one receiver, one after the other.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::within::Within;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// Messages to one receiver come in an order: what one of them announces another brings.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sequence {
     /// The messages.
@@ -31,7 +32,7 @@ pub struct Sequence {
     point_at: Route,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// Nothing came after a first message, and the time for it is over.

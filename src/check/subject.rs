@@ -64,6 +64,8 @@ pub struct Settings {
     pub timezone: Option<String>,
     /// The regimes where neither an entry nor its policy names any.
     pub regimes: Vec<String>,
+    /// So many steps an expression may take; without it [`crate::expression::MOST_STEPS`].
+    pub expression_steps: Option<u64>,
 }
 
 /// The bodies of breach law that a document falls under.

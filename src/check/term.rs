@@ -1,5 +1,6 @@
 //! Periods that a document states, such as the term in a contract.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::within::Unit;
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A field that states a period is held against a limit.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
     /// The fields with the period; a number is hours.
@@ -18,7 +19,7 @@ pub struct Term {
     fault: Fault,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 enum Fault {
     /// It is longer than this period.

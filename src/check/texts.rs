@@ -1,5 +1,6 @@
 //! Which texts a check reads: some fields, or every free text of the document.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Facts;
@@ -8,7 +9,7 @@ use crate::schema::{DocumentKind, is_free_text};
 use crate::source::Node;
 
 /// A list of routes, or `everywhere`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Texts {
     /// Every free text of the document or entry.
@@ -17,7 +18,7 @@ pub(super) enum Texts {
     Fields(Vec<Route>),
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Everywhere {
     Everywhere,

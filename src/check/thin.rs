@@ -1,5 +1,6 @@
 //! Text that is there but too thin to be verified.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit};
@@ -8,7 +9,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// A text needs a least length, and a word of a list. Blank text and placeholders are other checks' business.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Thin {
     /// The fields with text.

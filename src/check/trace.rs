@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::field_of;
@@ -11,7 +12,7 @@ use crate::source::{Found, Node};
 
 /// No text may hold a marker, phrase or pattern of a list: of an unfilled template, of a secret. Messages name the list's
 /// word for it, never the text.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trace {
     /// The list, as in `policies/words/`: `markers`, `patterns`, and `languages` with phrases.

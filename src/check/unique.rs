@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, Scope};
@@ -9,7 +10,7 @@ use crate::place::Route;
 use crate::source::Found;
 
 /// No two entries of one organisation may have the same value in a field.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Unique {
     /// The field of each entry.

@@ -1,5 +1,6 @@
 //! Values as a rule names them: a field, or the field of those items of a list that meet a condition.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
@@ -8,7 +9,7 @@ use crate::place::{Origin, Route, Step};
 use crate::source::Node;
 
 /// `/notifications/*/authority`, or `{at: /notifications/*/authority, where: {filled: ./submitted_at}}`.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Values {
     /// All values of a field.

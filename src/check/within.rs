@@ -1,5 +1,6 @@
 //! A length of time as a rule names it: a stage of the regime, a period, or a field of some document.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts::Facts;
@@ -9,7 +10,7 @@ use crate::place::{Origin, Route};
 use crate::source::Node;
 
 /// `authority_notification`, `PT24H`, or `{at: /route, unit: months, otherwise: P24M}`.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Within {
     /// A period as such.
@@ -22,7 +23,7 @@ pub enum Within {
     Without(Without),
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Without {
     /// The field that goes before it.
@@ -34,7 +35,7 @@ pub struct Without {
     then: Box<Within>,
 }
 
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Field {
     /// The field.
@@ -51,7 +52,7 @@ pub struct Field {
     otherwise: Option<Box<Within>>,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Unit {
     #[default]

@@ -85,11 +85,13 @@ impl Asked {
         let config = self.config.load(world, &self.paths, &Flags::default())?;
         let settings = settings(&config);
         let read = self.read(world, &config, Unknown::Ignore);
-        let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(&config, &[], &[]))?;
-        let Ruleset { library, weights, .. } = &rules;
+        let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(world, &config, &[], &[]))?;
+        let Ruleset { library, weights, broken, .. } = rules;
+        let library = &library;
         let run = Run { reference: library, settings: &settings, now, complete: self.is_complete() };
         let triage = Triage::new(library, &config.suppressions, run)?;
         let mut outcome = read.judged(library, run);
+        outcome.errors.splice(..0, broken);
         weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
         let ledger = triage.suppress(&mut outcome);
         then(&triage, outcome, ledger)

@@ -116,12 +116,15 @@ impl Check {
         };
         let passed_over = std::mem::take(&mut read.configurations);
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
-            let Ruleset { library, weights, choice } = Ruleset::new(&config, &self.select, &self.ignore)?;
+            let Ruleset { library, weights, choice, broken } =
+                Ruleset::new(world, &config, &self.select, &self.ignore)?;
             // It lives to the end: to give back its thousands of pieces one by one would only take time.
             let library: &Library = Box::leak(Box::new(library));
             let run = Run { reference: library, settings: &settings, now, complete: self.asked.is_complete() };
             let triage = Triage::new(library, &config.suppressions, run)?;
             let mut outcome = read.judged(library, run);
+            // What keeps rules from running is said before what they could not do.
+            outcome.errors.splice(..0, broken);
             let left_out = weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
             outcome.choice = Choice { left_out, passed_over, ..choice };
             triage.suppress(&mut outcome);

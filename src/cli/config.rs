@@ -78,6 +78,7 @@ pub(super) fn settings(config: &Config) -> Settings {
         jurisdiction: config.jurisdiction.clone(),
         timezone: config.timezone.clone(),
         regimes: config.regimes.clone(),
+        expression_steps: config.expression_steps,
     }
 }
 
@@ -151,6 +152,18 @@ Examples:
   breachlint config                  what is in force here
   breachlint config register/2026    what is in force for a folder";
 
+/// The built-in rules with those of the house, and what keeps rules of the house from running.
+pub(super) fn library(world: &World, config: &Config) -> Result<(Library, Vec<Error>), Error> {
+    let library = Library::builtin()?;
+    if config.packs.is_empty() {
+        return Ok((library, Vec::new()));
+    }
+    let working_directory = world.working_directory.canonicalize().unwrap_or_else(|_| world.working_directory.clone());
+    let packs: Vec<(PathBuf, String)> =
+        config.packs.iter().map(|pack| (pack.path.clone(), shown(&pack.path, &working_directory))).collect();
+    Ok(library.with_packs(&packs))
+}
+
 /// Print the configuration in force.
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -179,7 +192,8 @@ impl ShowConfig {
 
     /// What rules weigh, once the words of the configuration were held against the rules.
     fn add_rules(&self, world: &World, config: &Config, all: &mut Value) -> Result<(), Error> {
-        let library = Library::builtin()?;
+        let (library, broken) = library(world, config)?;
+        broken.iter().for_each(|error| world.complain(error));
         let weights = Weights::new(config, &library, &Selection::default())?;
         let library = weights.tuned(library, config)?;
         let path = self.path.as_deref().map(|path| world.absolute(path));

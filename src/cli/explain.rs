@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 
 use super::Ended;
+use super::config::{ConfigFlags, library};
 use super::world::World;
 use crate::check::{ANY, Reference as _};
-use crate::config::Profile;
+use crate::config::{Flags, Profile};
 use crate::error::Error;
 use crate::pack::{Basis, Library, Outside, Rule, RuleText, page};
 use crate::schema::nearest;
@@ -22,11 +23,15 @@ pub(super) struct Explain {
     /// A code or a name: TIM002, timing/late-without-reasons; or a profile: draft, standard, audit
     #[arg(value_name = "RULE")]
     rule: String,
+
+    #[command(flatten)]
+    config: ConfigFlags,
 }
 
 impl Explain {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let library = Library::builtin()?;
+        let config = self.config.load(world, &[], &Flags::default())?;
+        let (library, broken) = library(world, &config)?;
         if let Some(outside) = Outside::find(&self.rule) {
             world.print(|out| write_outside(outside, out))?;
             return Ok(Ended::Clean);
@@ -35,9 +40,13 @@ impl Explain {
             world.print(|out| write_profile(profile, out))?;
             return Ok(Ended::Clean);
         }
-        let Some(rule) = library.find(&self.rule) else { return Err(unknown(&self.rule, &library)) };
-        let text = Library::text(&rule.code).ok_or_else(|| Error::new(format!("{} has no text", rule.code)))?;
-        world.print(|out| write(rule, &text, &laws(rule, &library), out))?;
+        let Some(rule) = library.find(&self.rule) else {
+            broken.iter().for_each(|error| world.complain(error));
+            return Err(unknown(&self.rule, &library));
+        };
+        let text = library.text_of(&rule.code).ok_or_else(|| Error::new(format!("{} has no text", rule.code)))?;
+        let (laws, page) = (laws(rule, &library), library.page_of(&rule.code));
+        world.print(|out| write((rule, &text), &laws, &page, out))?;
         Ok(Ended::Clean)
     }
 }
@@ -77,7 +86,7 @@ fn write_outside(outside: &Outside, out: &mut dyn Write) -> io::Result<()> {
     paragraph("What to do", &outside.help, out)
 }
 
-fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::Result<()> {
+fn write((rule, text): (&Rule, &RuleText), laws: &str, page: &str, out: &mut dyn Write) -> io::Result<()> {
     let basis: Vec<String> = rule.basis.iter().map(Basis::words).collect();
     writeln!(out, "{} {}", rule.code, rule.name)?;
     writeln!(out, "{}\n", text.title)?;
@@ -98,8 +107,12 @@ fn write(rule: &Rule, text: &RuleText, laws: &str, out: &mut dyn Write) -> io::R
     if !rule.suppressible {
         writeln!(out, "comments   cannot silence it")?;
     }
-    writeln!(out, "since      {}", text.since)?;
-    writeln!(out, "page       {}\n", page(&rule.code))?;
+    if page.is_empty() {
+        writeln!(out, "file       {}\n", text.path)?;
+    } else {
+        writeln!(out, "since      {}", text.since)?;
+        writeln!(out, "page       {page}\n")?;
+    }
     paragraph("Why", &text.why, out)?;
     paragraph("What to do", &rule.help.to_string(), out)?;
     if !text.parameters.is_empty() {

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::Ended;
+use super::config::{ConfigFlags, library};
 use super::explain::weights;
 use super::world::World;
+use crate::config::Flags;
 use crate::error::Error;
-use crate::pack::{Basis, Library, Rule, RuleText, page};
+use crate::pack::{Basis, Library, Rule, RuleText};
 use crate::report::yaml;
 
 const EXAMPLES: &str = "\
@@ -24,6 +26,9 @@ pub(super) struct Rules {
     /// The form of the list
     #[arg(long, value_name = "FORMAT", default_value = "table")]
     format: Form,
+
+    #[command(flatten)]
+    config: ConfigFlags,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -36,22 +41,24 @@ enum Form {
 
 impl Rules {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let library = Library::builtin()?;
+        let config = self.config.load(world, &[], &Flags::default())?;
+        let (library, broken) = library(world, &config)?;
         let rows: Vec<(&Rule, RuleText)> =
-            library.rules.iter().filter_map(|rule| Some((rule, Library::text(&rule.code)?))).collect();
+            library.rules.iter().filter_map(|rule| Some((rule, library.text_of(&rule.code)?))).collect();
         match self.format {
             Form::Table => world.print(|out| table(&rows, out))?,
             Form::Markdown => world.print(|out| markdown(&rows, out))?,
             Form::Json => world.print(|out| {
-                serde_json::to_writer_pretty(&mut *out, &list(&rows))?;
+                serde_json::to_writer_pretty(&mut *out, &list(&library, &rows))?;
                 writeln!(out)
             })?,
             Form::Yaml => {
-                let text = yaml(&list(&rows))?;
+                let text = yaml(&list(&library, &rows))?;
                 world.print(|out| out.write_all(text.as_bytes()))?;
             }
         }
-        Ok(Ended::Clean)
+        broken.iter().for_each(|error| world.complain(error));
+        Ok(if broken.is_empty() { Ended::Clean } else { Ended::Failed })
     }
 }
 
@@ -81,7 +88,7 @@ fn markdown(rows: &[(&Rule, RuleText)], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The machine-readable list.
-fn list(rows: &[(&Rule, RuleText)]) -> Value {
+fn list(library: &Library, rows: &[(&Rule, RuleText)]) -> Value {
     rows.iter()
         .map(|(rule, text)| {
             json!({
@@ -97,7 +104,7 @@ fn list(rows: &[(&Rule, RuleText)]) -> Value {
                 "since": text.since,
                 "help": rule.help.to_string(),
                 "why": text.why.split_whitespace().collect::<Vec<_>>().join(" "),
-                "url": page(&rule.code),
+                "url": library.page_of(&rule.code),
             })
         })
         .collect()

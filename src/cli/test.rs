@@ -1,10 +1,15 @@
 //! `breachlint test`: the examples inside rule files.
 
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use serde_json::{Value, json};
+
 use super::Ended;
+use super::config::ConfigFlags;
 use super::world::World;
-use crate::engine::run_examples;
+use crate::config::{Flags, cleaned, shown};
+use crate::engine::{ExampleOutcome, run_examples};
 use crate::error::Error;
 use crate::pack::{Library, load, rule_files};
 
@@ -17,57 +22,183 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Test {
-    /// Folders or files with rules.
-    #[arg(default_value = "policies")]
+    /// Folders or files with rules; default: the packs of the configuration, else `policies`
+    #[arg(value_name = "PACK")]
     packs: Vec<PathBuf>,
+
+    /// The form of the output
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: Form,
+
+    /// Name also the examples for which a rule was not evaluated
+    #[arg(long, short)]
+    verbose: bool,
+
+    #[command(flatten)]
+    config: ConfigFlags,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Form {
+    Text,
+    Json,
+}
+
+/// One rule that loads, with its examples.
+struct Tested {
+    code: String,
+    path: String,
+    outcomes: Vec<ExampleOutcome>,
+}
+
+/// All rules, and what is wrong with those that do not load.
+#[derive(Default)]
+struct Results {
+    tested: Vec<Tested>,
+    errors: Vec<Error>,
 }
 
 impl Test {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let mut files = Vec::new();
-        for pack in &self.packs {
-            files.extend(rule_files(pack)?);
-        }
-        let mut failures = Vec::new();
-        for file in &files {
-            let shown = file.to_string_lossy().into_owned();
-            let faults = test_one(file, &shown);
-            if !faults.is_empty() {
-                failures.push((shown, faults));
+        let mut results = Results::default();
+        let data = Library::builtin()?;
+        for (folder, name) in self.folders(world)? {
+            for file in rule_files(&folder)? {
+                results.test(&file, &below(&folder, &name, &file), &data)?;
             }
         }
-        world.print(|out| {
-            for (shown, faults) in &failures {
-                writeln!(out, "FAIL {shown}")?;
-                faults.iter().try_for_each(|fault| writeln!(out, "     {fault}"))?;
+        if results.tested.is_empty() && results.errors.is_empty() {
+            let help = "name a folder with rules, or list it under `packs` in the configuration";
+            world.complain(&Error::new("nothing to test: there are no rules").help(help));
+            return Ok(Ended::Nothing);
+        }
+        world.print(|out| match self.format {
+            Form::Text => results.text(self.verbose, out),
+            Form::Json => {
+                serde_json::to_writer_pretty(&mut *out, &results.json())?;
+                writeln!(out)
             }
-            writeln!(out, "{} passed, {} failed", files.len() - failures.len(), failures.len())
         })?;
-        Ok(if failures.is_empty() { Ended::Clean } else { Ended::Found })
+        results.errors.iter().for_each(|error| world.complain(error));
+        Ok(results.ended())
+    }
+
+    /// What was named, else what the configuration names, else our own; with how each is shown.
+    fn folders(&self, world: &World) -> Result<Vec<(PathBuf, String)>, Error> {
+        if !self.packs.is_empty() {
+            return Ok(self.packs.iter().map(|pack| (world.working_directory.join(pack), cleaned(pack))).collect());
+        }
+        let config = self.config.load(world, &[], &Flags::default())?;
+        let here = world.working_directory.canonicalize().unwrap_or_else(|_| world.working_directory.clone());
+        let packs: Vec<_> = config.packs.iter().map(|pack| (pack.path.clone(), shown(&pack.path, &here))).collect();
+        let own = here.join("policies");
+        Ok(if packs.is_empty() && own.is_dir() { vec![(own, "policies".to_owned())] } else { packs })
     }
 }
 
-fn test_one(file: &Path, shown: &str) -> Vec<String> {
-    let library = match Library::with_rules(Vec::new()) {
-        Ok(library) => library,
-        Err(error) => return vec![error.to_string()],
-    };
-    let loaded = match load(file, shown, &library) {
-        Ok(loaded) => loaded,
-        Err(error) => {
-            let place = error.location().map(|(_, at)| format!("{}:{}: ", at.line, at.column)).unwrap_or_default();
-            return vec![format!("{place}{error}")];
+fn below(folder: &Path, name: &str, file: &Path) -> String {
+    match file.strip_prefix(folder) {
+        Ok(rest) if !rest.as_os_str().is_empty() => format!("{}/{}", name.trim_end_matches('/'), cleaned(rest)),
+        _ => name.to_owned(),
+    }
+}
+
+impl Results {
+    fn test(&mut self, file: &Path, name: &str, data: &Library) -> Result<(), Error> {
+        let loaded = match load(file, name, data) {
+            Ok(loaded) => loaded,
+            Err(errors) => {
+                self.errors.extend(errors);
+                return Ok(());
+            }
+        };
+        // A file of the house may not claim what is ours; our own files are not of the house.
+        let is_ours = Library::text(&loaded.rule.code).is_some_and(|text| file.ends_with(&text.path));
+        if !is_ours {
+            self.errors.extend(data.claimed(&loaded));
         }
-    };
-    let text = loaded.text;
-    let library = match Library::with_rules(vec![loaded.rule]) {
-        Ok(library) => library,
-        Err(error) => return vec![error.to_string()],
-    };
-    let Some(rule) = library.rules.first() else { return Vec::new() };
-    let outcomes = run_examples(rule, &text, &library);
-    outcomes
-        .into_iter()
-        .flat_map(|outcome| outcome.faults.into_iter().map(move |fault| format!("{}: {fault}", outcome.name)))
-        .collect()
+        let text = loaded.text;
+        let library = Library::with_rules(vec![loaded.rule])?;
+        let Some(rule) = library.rules.first() else { return Ok(()) };
+        let outcomes = run_examples(rule, &text, &library);
+        self.tested.push(Tested { code: rule.code.clone(), path: name.to_owned(), outcomes });
+        Ok(())
+    }
+
+    fn count(&self, status: &str) -> usize {
+        self.tested.iter().flat_map(|tested| &tested.outcomes).filter(|outcome| status_of(outcome) == status).count()
+    }
+
+    fn ended(&self) -> Ended {
+        if !self.errors.is_empty() {
+            Ended::Failed
+        } else if self.count("failed") > 0 {
+            Ended::Found
+        } else {
+            Ended::Clean
+        }
+    }
+
+    fn text(&self, verbose: bool, out: &mut dyn Write) -> io::Result<()> {
+        for Tested { code, path, outcomes } in &self.tested {
+            for outcome in outcomes {
+                let (word, reasons) = match status_of(outcome) {
+                    "failed" => ("FAIL", &outcome.faults),
+                    "skipped" if verbose => ("SKIP", &outcome.skipped),
+                    _ => continue,
+                };
+                writeln!(out, "{word} {code} {}: {path}", outcome.name)?;
+                reasons.iter().try_for_each(|reason| writeln!(out, "     {reason}"))?;
+            }
+        }
+        let (passed, failed, skipped) = (self.count("passed"), self.count("failed"), self.count("skipped"));
+        let rules = self.tested.len();
+        let rules = format!("{rules} {}", if rules == 1 { "rule" } else { "rules" });
+        let skipped = if skipped > 0 { format!(", {skipped} not evaluated") } else { String::new() };
+        writeln!(out, "{rules}: {passed} examples passed, {failed} failed{skipped}")
+    }
+
+    fn json(&self) -> Value {
+        let example = |outcome: &ExampleOutcome| {
+            let reasons = if outcome.faults.is_empty() { &outcome.skipped } else { &outcome.faults };
+            json!({"name": outcome.name, "status": status_of(outcome), "reasons": reasons})
+        };
+        let rule = |tested: &Tested| {
+            let examples: Vec<Value> = tested.outcomes.iter().map(example).collect();
+            json!({"code": tested.code, "path": tested.path, "examples": examples})
+        };
+        let error = |error: &Error| {
+            let place = error.location();
+            json!({
+                "message": error.message,
+                "help": error.help,
+                "path": place.map(|(path, _)| path),
+                "line": place.map(|(_, at)| at.line),
+                "column": place.map(|(_, at)| at.column),
+            })
+        };
+        json!({
+            "version": 1,
+            "rules": self.tested.iter().map(rule).collect::<Vec<_>>(),
+            "errors": self.errors.iter().map(error).collect::<Vec<_>>(),
+            "summary": {
+                "rules": self.tested.len(),
+                "passed": self.count("passed"),
+                "failed": self.count("failed"),
+                "skipped": self.count("skipped"),
+                "errors": self.errors.len(),
+            },
+        })
+    }
+}
+
+/// An example whose rule was not evaluated neither passed nor failed.
+fn status_of(outcome: &ExampleOutcome) -> &'static str {
+    if !outcome.faults.is_empty() {
+        "failed"
+    } else if !outcome.skipped.is_empty() {
+        "skipped"
+    } else {
+        "passed"
+    }
 }

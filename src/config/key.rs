@@ -297,6 +297,17 @@ pub(super) const KEYS: &[Key] = &[
         read: |config, setting| put(number(setting, u32::MAX - 1).map(u64::from), &mut config.limits.nodes),
         show: Some(|config| config.limits.nodes.into()),
     },
+    Key {
+        name: "limits.expression_steps",
+        takes: "a whole number from 1 to 4294967294",
+        about: "How many steps an expression of a house rule may take for one document.",
+        example: "100000",
+        shape: || count(u32::MAX - 1),
+        read: |config, setting| {
+            put(number(setting, u32::MAX - 1).map(|steps| Some(steps.into())), &mut config.expression_steps)
+        },
+        show: Some(|config| config.expression_steps.unwrap_or(1_000_000).into()),
+    },
 ];
 
 const GLOBS: &str = "a list of globs such as `drafts/**`, as in a `.gitignore`";

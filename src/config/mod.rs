@@ -136,6 +136,8 @@ pub struct Config {
     pub overrides: Vec<Override>,
     /// What is demanded of suppressions.
     pub suppressions: Suppressions,
+    /// So many steps an expression of a rule may take; without it 1,000,000.
+    pub expression_steps: Option<u64>,
     /// What a text may cost before it is refused: 256 MiB, 128 levels, 1,000,000 values.
     pub limits: Limits,
     /// The file, when there is one.
@@ -164,6 +166,7 @@ impl Default for Config {
             rules: Vec::new(),
             overrides: Vec::new(),
             suppressions: Suppressions::default(),
+            expression_steps: None,
             limits: Limits::default(),
             origin: None,
             files: Vec::new(),

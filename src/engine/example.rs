@@ -20,6 +20,8 @@ pub struct ExampleOutcome {
     pub name: String,
     /// What is wrong; empty when it passed.
     pub faults: Vec<String>,
+    /// Why the rule was not evaluated; then the example proves less than it seems to.
+    pub skipped: Vec<String>,
 }
 
 /// Runs all examples of a rule against a library that holds only this rule.
@@ -29,7 +31,7 @@ pub fn run_examples(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Exam
     let mut outcomes = Vec::new();
     for (side, examples) in sides {
         for (at, example) in examples.iter().enumerate() {
-            let mut faults = run(rule, example, library);
+            let (mut faults, skipped) = run(rule, example, library);
             let marked = example.documents().contains(&format!("# expect: {}", rule.code));
             if (side == "bad") != marked {
                 faults.push(format!(
@@ -38,27 +40,29 @@ pub fn run_examples(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Exam
                     rule.code
                 ));
             }
-            outcomes.push(ExampleOutcome { name: format!("{side} {}", at + 1), faults });
+            outcomes.push(ExampleOutcome { name: format!("{side} {}", at + 1), faults, skipped });
         }
     }
     outcomes
 }
 
-fn run(rule: &Rule, example: &Example, library: &Library) -> Vec<String> {
+/// What is wrong, and why the rule was not evaluated.
+fn run(rule: &Rule, example: &Example, library: &Library) -> (Vec<String>, Vec<String>) {
+    let fault = |fault: String| (vec![fault], Vec::new());
     let now = match example {
         Example::Full { now: Some(now), .. } => now,
         _ => NOW,
     };
     let settings = match settings(example) {
         Ok(settings) => settings,
-        Err(fault) => return vec![fault],
+        Err(message) => return fault(message),
     };
-    let Ok(now) = now.parse::<Timestamp>() else { return vec![format!("`{now}` is no moment")] };
+    let Ok(now) = now.parse::<Timestamp>() else { return fault(format!("`{now}` is no moment")) };
     let text = completed(example.documents(), rule);
     let source = SourceFile::new("example.yaml", &text);
     let stream = read(&source.text, &Limits::default());
     if let Some(problem) = stream.problems.first() {
-        return vec![format!("the example is not readable: {}", problem.message)];
+        return fault(format!("the example is not readable: {}", problem.message));
     }
     let kind = |document: &crate::source::Document| {
         DocumentKind::from_word(document.root().get("kind").and_then(|kind| kind.text()).unwrap_or_default())
@@ -77,7 +81,10 @@ fn run(rule: &Rule, example: &Example, library: &Library) -> Vec<String> {
         let mark = format!("{} ({})", finding.code, finding.severity.word());
         found.entry(finding.location.start.line).or_default().push(mark);
     }
-    compare(&expected, &found, &text)
+    let mut faults: Vec<String> = outcome.errors.iter().map(ToString::to_string).collect();
+    faults.extend(compare(&expected, &found, &text));
+    let skipped = outcome.skipped.into_iter().filter(|skipped| skipped.code == rule.code);
+    (faults, skipped.map(|skipped| skipped.reason).collect())
 }
 
 fn settings(example: &Example) -> Result<Settings, String> {

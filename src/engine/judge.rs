@@ -6,6 +6,7 @@ use super::corpus::{Corpus, Member};
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
+use crate::expression::Trouble;
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
 use crate::pack::{Before, Heading, Library, Needs, Part, Rule};
@@ -25,6 +26,37 @@ pub(super) struct Judge<'a> {
 pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
     pub(super) skipped: Vec<Skipped>,
+    pub(super) unanswered: Vec<Unanswered>,
+}
+
+/// A rule that is at fault itself, not the document that brought it to light.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Unanswered {
+    pub(super) code: String,
+    /// Which of its checks.
+    pub(super) part: usize,
+    pub(super) trouble: Trouble,
+    pub(super) path: String,
+    pub(super) id: Option<String>,
+}
+
+impl Verdict {
+    /// Takes in another one.
+    pub(super) fn join(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.skipped.extend(other.skipped);
+        self.unanswered.extend(other.unanswered);
+    }
+
+    /// A check without an answer: the document lacks something, or the rule is at fault.
+    fn note(&mut self, (rule, part): (&Rule, &Part), case: Case<'_>, facts: Facts<'_>, trouble: Trouble) {
+        let Skipped { path, id, code, reason } = skipped(rule, case, facts, &trouble.message);
+        if trouble.is_of_document() {
+            return self.skipped.push(Skipped { path, id, code, reason });
+        }
+        let part = rule.check.iter().position(|other| std::ptr::eq(other, part)).unwrap_or_default();
+        self.unanswered.push(Unanswered { code, part, trouble, path, id });
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -108,7 +140,11 @@ impl<'a> Judge<'a> {
         if !part.when.holds(facts) || part.silenced_by.iter().any(|route| facts.filled(route)) {
             return;
         }
-        for mut hit in part.kind.check().run(facts) {
+        let hits = match part.kind.check().attempt(facts) {
+            Ok(hits) => hits,
+            Err(trouble) => return verdict.note((rule, part), case, facts, trouble),
+        };
+        for mut hit in hits {
             hit.item = hit.item.or(facts.item);
             verdict.findings.extend(self.finding((rule, part), case, &hit, facts));
         }

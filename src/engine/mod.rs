@@ -19,10 +19,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use case::Piece;
 use corpus::{Corpus, Member};
-use judge::{Judge, Verdict};
+use judge::{Judge, Unanswered, Verdict};
 use share::shared;
 
 use crate::check::Run;
+use crate::error::Error;
 use crate::finding::{Finding, Fingerprint};
 use crate::pack::Library;
 use crate::schema::{self, DocumentKind};
@@ -59,8 +60,7 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let pieces: Vec<Piece<'_>> = shown.iter().copied().flat_map(Piece::of).collect();
     let mut verdict = Verdict::default();
     for one in shared(&pieces, |piece| judge.piece(piece)) {
-        verdict.findings.extend(one.findings);
-        verdict.skipped.extend(one.skipped);
+        verdict.join(one);
     }
     for member in &shown {
         let problems = member.file.stream.problems_of(member.document.index);
@@ -72,9 +72,28 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
         *documents.entry(member.kind).or_default() += 1;
     }
     let unread_lines = shown.iter().map(|member| unread_lines(member)).sum();
+    let errors = unanswered(library, std::mem::take(&mut verdict.unanswered));
     let (findings, skipped) = settled(verdict);
     drop(corpus);
-    Outcome { now: run.now, files, documents, findings, skipped, unread_lines, ..Outcome::default() }
+    Outcome { now: run.now, files, documents, findings, errors, skipped, unread_lines, ..Outcome::default() }
+}
+
+/// One error for each fault of a rule, however many documents bring it to light.
+fn unanswered(library: &Library, mut all: Vec<Unanswered>) -> Vec<Error> {
+    all.sort();
+    let same = |one: &Unanswered, other: &Unanswered| {
+        (&one.code, one.part, &one.trouble) == (&other.code, other.part, &other.trouble)
+    };
+    let mut errors = Vec::new();
+    for group in all.chunk_by(same) {
+        let Some(first) = group.first() else { continue };
+        let mut about = first.id.as_ref().map_or_else(|| first.path.clone(), |id| format!("{id} ({})", first.path));
+        if group.len() > 1 {
+            about = format!("{about} and {} more", group.len() - 1);
+        }
+        errors.push(library.unanswered(&first.code, first.part, &first.trouble, &about));
+    }
+    errors
 }
 
 fn unread_lines(member: &Member<'_>) -> usize {

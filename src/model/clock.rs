@@ -11,7 +11,7 @@ use super::{Holidays, Period};
 use crate::config::Counting;
 
 /// Which of the readings a check asks for.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
     /// The one that the configuration chose.

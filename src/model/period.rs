@@ -1,9 +1,11 @@
 //! A duration in the notation of ISO 8601: `PT72H`, `P14D`, `P1M`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 /// Months, days and seconds, kept apart: a month has no fixed length, a day of the calendar may have 23 hours.
@@ -43,6 +45,13 @@ impl Period {
     #[must_use]
     pub fn is_in_hours(&self) -> bool {
         self.months == 0 && self.days == 0
+    }
+
+    /// Its length where it has a fixed one: months have none.
+    #[must_use]
+    pub fn fixed(&self) -> Option<SignedDuration> {
+        let seconds = self.days.checked_mul(24 * 60 * 60)?.checked_add(self.seconds)?;
+        (self.months == 0).then(|| SignedDuration::from_secs(seconds))
     }
 
     /// Reads `PnYnMnWnDTnHnMnS` with whole numbers.
@@ -133,6 +142,21 @@ impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::custom(format!("`{text}` is no duration such as `PT72H` or `P14D`")))
+    }
+}
+
+impl JsonSchema for Period {
+    fn schema_name() -> Cow<'static, str> {
+        "Period".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^P[0-9YMWDTHS]+$",
+            "description": "A length of time in the notation of ISO 8601.",
+            "examples": ["PT72H", "P14D", "P1M"]
+        })
     }
 }
 

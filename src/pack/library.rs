@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::house::House;
 use super::{Rule, RuleText, builtin};
 use crate::check::{Condition, Guard, Opinion, Reference, Regime};
 use crate::error::Error;
@@ -17,6 +18,8 @@ pub struct Library {
     pub rules: Vec<Rule>,
     /// The rules that a selection leaves out.
     idle: Vec<Rule>,
+    /// The rules of the house among them, by code.
+    pub(super) house: BTreeMap<String, House>,
     guards: Vec<Guard>,
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
@@ -50,9 +53,14 @@ impl Library {
     /// # Errors
     /// As [`Self::builtin`].
     pub fn with_rules(rules: Vec<Rule>) -> Result<Self, Error> {
+        for (rule, part) in rules.iter().flat_map(|rule| rule.check.iter().map(move |part| (rule, part))) {
+            // A fault shows at the first evaluation; a test excludes it for our rules, `load` for all others.
+            let _ = super::verify::prepare(rule, part);
+        }
         Ok(Self {
             rules,
             idle: Vec::new(),
+            house: BTreeMap::new(),
             guards: guards()?,
             words: table("policies/words/"),
             countries: table("policies/countries/"),
@@ -128,7 +136,7 @@ impl Library {
             return Err(Error::new(format!("the regime `{}` is built in", regime.regime)));
         }
         if let Some(fault) = super::verify_regime(&regime, self).into_iter().next() {
-            return Err(Error::new(format!("the regime `{}`: {}", regime.regime, fault.message)));
+            return Err(Error::new(format!("the regime `{}`: {}", regime.regime, fault.message)).help(fault.help));
         }
         self.further.insert(regime.regime.clone(), regime);
         Ok(())

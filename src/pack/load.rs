@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Library, Rule, RuleText, parameter, verify};
+use super::fault::{misread, span_of};
+use super::{Fault, FaultPlace, Library, Rule, RuleText, builtin, parameter, verify};
 use crate::error::Error;
+use crate::place::Span;
 use crate::source::{Limits, SourceFile, TextError, from_node, read};
 
 /// A rule with its texts and its file.
@@ -19,34 +21,51 @@ pub struct Loaded {
 /// Reads one rule file and proves it.
 ///
 /// # Errors
-/// With the place of the fault.
-pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Error> {
-    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| unreadable(shown, &error))?;
+/// Everything that is wrong with it, each with its place.
+pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<Error>> {
+    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
     let stream = read(&source.text, &Limits::default());
-    let at = |message: &str, span| Error::new(message).at(shown, &source.text, span);
-    if let Some(problem) = stream.problems.first() {
-        return Err(at(&problem.message, problem.span).help(problem.help));
+    let at = |message: &str, help: &str, span| Error::new(message).help(help).at(shown, &source.text, span);
+    if !stream.problems.is_empty() {
+        return Err(stream.problems.iter().map(|problem| at(&problem.message, problem.help, problem.span)).collect());
     }
-    let Some(document) = stream.documents.first() else { return Err(Error::new(format!("`{shown}` is empty"))) };
+    let Some(document) = stream.documents.first() else {
+        return Err(vec![Error::new(format!("`{shown}` is empty")).help("write a rule, or remove the file")]);
+    };
+    if let Some(second) = stream.documents.get(1) {
+        let start = second.span.start as usize;
+        let span = Span::new(start, start);
+        return Err(vec![at("a rule file holds one rule", "give each rule a file of its own", span)]);
+    }
     let root = document.root();
-    let fail = |error: crate::source::DeserializeError| at(&error.message, error.span.unwrap_or_default());
+    let fail = |error: crate::source::DeserializeError| {
+        let (message, help) = misread(&error.message);
+        vec![at(&message, &help, error.span.unwrap_or_else(|| root.span()))]
+    };
     let rule: Rule = from_node(root).map_err(fail)?;
-    let text: RuleText = from_node(root).map_err(fail)?;
+    let mut text: RuleText = from_node(root).map_err(fail)?;
+    shown.clone_into(&mut text.path);
     let mut faults = verify(&rule, &text, library);
     faults.extend(parameter::faults(&rule, &text, &root.to_json()));
-    let (family, slug) = rule.name.split_once('/').unwrap_or_default();
-    let named = path.file_stem().is_some_and(|stem| stem.to_string_lossy() == format!("{}-{slug}", rule.code));
-    let housed = path.parent().and_then(Path::file_name).is_some_and(|folder| folder.to_string_lossy() == family);
-    if !named || !housed {
-        let message = format!("the file belongs at {family}/{}-{slug}.yaml", rule.code);
-        faults.insert(0, super::Fault { message });
-    }
-    if let Some(first) = faults.first() {
-        let named = first.message.split('`').nth(1).and_then(|word| source.text.find(word).map(|at| (at, word.len())));
-        let span = named.map_or_else(|| root.span(), |(at, length)| crate::place::Span::new(at, at + length));
-        return Err(at(&first.message, span));
+    faults.extend(misplaced(path, &rule));
+    if !faults.is_empty() {
+        let told = |fault: &Fault| at(&fault.message, &fault.help, span_of(root, fault));
+        return Err(faults.iter().map(told).collect());
     }
     Ok(Loaded { rule, text, source })
+}
+
+/// A rule is found by its name alone.
+fn misplaced(path: &Path, rule: &Rule) -> Option<Fault> {
+    let (family, slug) = rule.name.split_once('/')?;
+    let named = path.file_stem().is_some_and(|stem| stem.to_string_lossy() == format!("{}-{slug}", rule.code));
+    let housed = path.parent().and_then(Path::file_name).is_some_and(|folder| folder.to_string_lossy() == family);
+    if named && housed {
+        return None;
+    }
+    let message = format!("the file belongs at `{family}/{}-{slug}.yaml`", rule.code);
+    let help = "move the file, or correct `code` and `name`";
+    Some(Fault::new(message, help, FaultPlace::Key(if named { "name" } else { "code" })))
 }
 
 fn unreadable(shown: &str, error: &TextError) -> Error {
@@ -55,10 +74,10 @@ fn unreadable(shown: &str, error: &TextError) -> Error {
         TextError::NotAFile => "it is not a regular file".to_owned(),
         TextError::Unsuitable(problem) => problem.message.clone(),
     };
-    Error::new(format!("cannot read `{shown}`: {why}"))
+    Error::new(format!("cannot read `{shown}`: {why}")).help("correct the file, or move it out of the pack")
 }
 
-/// All rule files below a folder, sorted. A rule file is named like its code.
+/// All rule files below a folder, sorted: every YAML file, but the data that lie beside our own rules.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -70,12 +89,16 @@ pub fn rule_files(start: &Path) -> Result<Vec<PathBuf>, Error> {
             files.push(folder);
             continue;
         }
-        let entries = std::fs::read_dir(&folder)
-            .map_err(|error| Error::new(format!("cannot read `{}`: {error}", folder.display())))?;
-        for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
+        let unreadable = |error: std::io::Error| {
+            Error::new(format!("cannot read `{}`: {error}", folder.display())).help("name a folder with rules")
+        };
+        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            // A link to a folder above would be followed for ever.
+            if path.is_dir() && !path.is_symlink() && !hidden {
                 folders.push(path);
-            } else if is_rule_file(&path) {
+            } else if !hidden && is_yaml(&path) && !is_data(&path) {
                 files.push(path);
             }
         }
@@ -84,8 +107,10 @@ pub fn rule_files(start: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn is_rule_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let digits = name.get(3..6).is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
-    digits && name.ends_with(".yaml")
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+fn is_data(path: &Path) -> bool {
+    builtin::DATA.iter().any(|(known, _)| path.ends_with(known))
 }

@@ -1,7 +1,9 @@
 //! Messages with places for values: `submitted {elapsed} after awareness`, `level is {/risk_assessment/level}`.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::place::Route;
@@ -78,6 +80,19 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.written)
+    }
+}
+
+impl JsonSchema for Message {
+    fn schema_name() -> Cow<'static, str> {
+        "Message".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "One line without a final period; `{missing}` is a value of the check, `{/route}` one of the document."
+        })
     }
 }
 

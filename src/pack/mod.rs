@@ -4,6 +4,8 @@
 //! when they load.
 
 mod builtin;
+mod fault;
+mod house;
 mod library;
 mod load;
 mod message;
@@ -11,6 +13,7 @@ mod outside;
 mod parameter;
 mod part;
 mod rule;
+mod schema;
 mod selection;
 mod shown;
 mod text;
@@ -24,10 +27,11 @@ pub use outside::Outside;
 pub use parameter::{Declared, Sort};
 pub use part::{Needs, Part};
 pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
+pub use schema::rule_schema;
 pub use selection::{Selection, meets, names_nothing};
 pub use shown::{ShownRules, config_schema};
 pub use text::{Example, Examples, RuleText};
-pub use verify::{Fault, verify, verify_regime};
+pub use verify::{Fault, FaultPlace, verify, verify_regime};
 pub use weights::Weights;
 
 /// Where the project lives; every address derives from it.

@@ -3,18 +3,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::weights::narrow;
-use super::{Fault, Library, Rule, RuleText};
+use super::{Fault, FaultPlace, Library, Rule, RuleText};
 use crate::config::{Config, Parameter, RuleSetting};
 use crate::error::Error;
 use crate::model::Period;
 use crate::schema::nearest;
 
 /// One parameter as the rule's file declares it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Declared {
     /// What it means, as it follows its name.
@@ -26,7 +27,7 @@ pub struct Declared {
 }
 
 /// What values a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sort {
     /// A length of time.
@@ -169,5 +170,11 @@ pub(super) fn faults(rule: &Rule, text: &RuleText, file: &Value) -> Vec<Fault> {
     if text.parameters.contains_key("severity") {
         faults.push("`severity` is no name for a parameter".to_owned());
     }
-    faults.into_iter().map(|message| Fault { message }).collect()
+    faults
+        .into_iter()
+        .map(|message| {
+            let help = "correct the declaration under `parameters`";
+            Fault::new(message, help, FaultPlace::Key("parameters"))
+        })
+        .collect()
 }

@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeSeed as _, Deserializer, Error, MapAccess, Visitor};
@@ -16,7 +17,7 @@ use crate::finding::Severity;
 use crate::place::Route;
 
 /// One check of a rule, with what differs from the rule's own.
-#[derive(Debug)]
+#[derive(Debug, JsonSchema)]
 pub struct Part {
     /// The kind of document it looks at, where the rule looks at several.
     pub on: Option<On>,
@@ -39,11 +40,12 @@ pub struct Part {
     /// Explanation fields that answer this check.
     pub silenced_by: Vec<Route>,
     /// The kind with its parameters.
+    #[schemars(skip)]
     pub kind: Kind,
 }
 
 /// A related document that a check cannot do without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Needs {
     /// The policy.

@@ -1,7 +1,9 @@
 //! The rule file, without what only people read.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
@@ -11,7 +13,7 @@ use crate::finding::{Certainty, Severity};
 use crate::place::Route;
 
 /// One rule, ready to run.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// `TIM002`.
@@ -59,17 +61,23 @@ pub struct Rule {
     /// What to do.
     pub help: Message,
     #[serde(skip)]
+    #[schemars(skip)]
     heading: OnceLock<Heading>,
     /// Read by [`super::RuleText`] only.
     #[serde(default, rename = "title")]
+    #[schemars(skip)]
     _title: IgnoredAny,
     #[serde(default, rename = "why")]
+    #[schemars(skip)]
     _why: IgnoredAny,
     #[serde(default, rename = "since")]
+    #[schemars(skip)]
     _since: IgnoredAny,
     #[serde(default, rename = "parameters")]
+    #[schemars(skip)]
     _parameters: IgnoredAny,
     #[serde(default, rename = "examples")]
+    #[schemars(skip)]
     _examples: IgnoredAny,
 }
 
@@ -90,17 +98,27 @@ impl Rule {
     /// What every finding of the rule carries.
     #[must_use]
     pub fn heading(&self) -> &Heading {
-        self.heading.get_or_init(|| Heading {
+        self.heading.get_or_init(|| self.headed(&page(&self.code)))
+    }
+
+    /// The same without a page: rules of the house have none.
+    pub(super) fn without_page(mut self) -> Self {
+        self.heading = self.headed("").into();
+        self
+    }
+
+    fn headed(&self, url: &str) -> Heading {
+        Heading {
             code: self.code.as_str().into(),
             name: self.name.as_str().into(),
             basis: self.basis.iter().map(Basis::words).collect(),
-            url: page(&self.code).into(),
-        })
+            url: url.into(),
+        }
     }
 }
 
 /// A kind of document, as rules name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum On {
     /// A breach policy.
@@ -116,7 +134,7 @@ pub enum On {
 }
 
 /// A case of a rule that weighs differently.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// The case, held against the entry and the item found.
@@ -129,7 +147,7 @@ pub struct Grade {
 }
 
 /// A severity, or no finding at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// Good practice.
@@ -164,8 +182,30 @@ pub struct Due {
     pub before: Before,
 }
 
+impl JsonSchema for Due {
+    fn schema_name() -> Cow<'static, str> {
+        "Due".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let before = generator.subschema_for::<Before>();
+        json_schema!({
+            "description": "The stage at whose end something missing counts; before that it is silent, or a hint.",
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"stage": {"type": "string"}, "before": before},
+                    "required": ["stage"],
+                    "additionalProperties": false
+                }
+            ]
+        })
+    }
+}
+
 /// What a thing is that is not due yet.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Before {
     /// No finding.
@@ -199,7 +239,7 @@ impl Rule {
 
 impl<'de> Deserialize<'de> for Due {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
+        #[derive(Deserialize, JsonSchema)]
         #[serde(untagged)]
         enum Written {
             Stage(String),
@@ -217,7 +257,7 @@ impl<'de> Deserialize<'de> for Due {
 }
 
 /// The source of a demand.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Basis {
     /// A law with its article.

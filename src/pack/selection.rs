@@ -25,6 +25,12 @@ impl Selection {
         Ok(Self { select: select.to_vec(), ignore: ignore.to_vec() })
     }
 
+    /// No rule at all.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self { select: vec![String::new()], ignore: Vec::new() }
+    }
+
     /// Whether a rule runs.
     #[must_use]
     pub fn takes(&self, rule: &Rule) -> bool {

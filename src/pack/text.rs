@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Declared;
 
 /// The texts of one rule.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct RuleText {
     /// One line.
     pub title: String,
@@ -24,11 +25,12 @@ pub struct RuleText {
     pub examples: Examples,
     /// The rule's file.
     #[serde(default)]
+    #[schemars(skip)]
     pub path: String,
 }
 
 /// Documents with and without the fault.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Examples {
     /// Each gives exactly the findings marked in it.
@@ -40,7 +42,7 @@ pub struct Examples {
 }
 
 /// One example.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Example {
     /// Documents, parted by `---`.

@@ -12,10 +12,38 @@ use super::Library;
 pub struct Fault {
     /// What is wrong.
     pub message: String,
+    /// What to do.
+    pub help: String,
+    /// Where.
+    pub place: FaultPlace,
 }
 
-fn fault(message: impl Into<String>) -> Fault {
-    Fault { message: message.into() }
+/// Where in its file a rule is at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultPlace {
+    /// The rule as a whole.
+    Rule,
+    /// The value of a key of the rule.
+    Key(&'static str),
+    /// Wherever this word is written.
+    Word(String),
+    /// Bytes of the expression of one of the checks.
+    Expression(usize, std::ops::Range<usize>),
+}
+
+impl Fault {
+    pub(super) fn new(message: impl Into<String>, help: impl Into<String>, place: FaultPlace) -> Self {
+        Self { message: message.into(), help: help.into(), place }
+    }
+}
+
+/// A name that leads nowhere, and the one that was meant.
+fn unknown_name<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Fault {
+    let help = match schema::nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("name a {what} that `policies/README.md` lists"),
+    };
+    Fault::new(format!("unknown {what} `{name}`"), help, FaultPlace::Word(name.to_owned()))
 }
 
 /// Everything that is wrong with a rule.
@@ -27,10 +55,9 @@ pub fn verify(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Fault> {
     for part in &rule.check {
         messages(rule, part, &mut faults);
     }
+    prepared(rule, &mut faults);
     for (route, start) in routes(rule) {
-        if let Some(message) = unknown(rule, route, start) {
-            faults.push(fault(message));
-        }
+        faults.extend(unknown(rule, route, start));
     }
     faults
 }
@@ -43,16 +70,19 @@ pub fn verify_regime(regime: &Regime, library: &Library) -> Vec<Fault> {
         clock.owed.visit(&mut |condition| faults.extend(stranger(condition, library)));
         for route in clock.routes() {
             let full = clock.each.as_ref().map_or_else(|| route.clone(), |each| route.after(each));
-            if let Some(message) = unknown_in(&[DocumentKind::Entry], &full) {
-                faults.push(fault(format!("stage `{}`: {message}", stage.id)));
-            }
+            let fault = unknown_in(&[DocumentKind::Entry], &full, route);
+            faults.extend(
+                fault.map(|fault| Fault { message: format!("stage `{}`: {}", stage.id, fault.message), ..fault }),
+            );
         }
         if stage.within().is_none() {
-            faults.push(fault(format!("stage `{}`: a clock needs a period", stage.id)));
+            let message = format!("stage `{}`: a clock needs a period", stage.id);
+            faults.push(Fault::new(message, "add `period`", FaultPlace::Rule));
         }
     }
     if let Some(other) = regime.follows.as_ref().filter(|other| library.regime(other).is_none()) {
-        faults.push(fault(format!("it follows the unknown regime `{other}`")));
+        let message = format!("it follows the unknown regime `{other}`");
+        faults.push(Fault::new(message, "name a regime of `policies/regimes`", FaultPlace::Word(other.clone())));
     }
     faults
 }
@@ -63,14 +93,17 @@ fn names(rule: &Rule, text: &RuleText, faults: &mut Vec<Fault>) {
         && digits.len() == 3
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     if !well_formed {
-        faults.push(fault(format!("`{}` is no code: three capital letters and three digits", rule.code)));
+        let message = format!("`{}` is no code: three capital letters and three digits", rule.code);
+        faults.push(Fault::new(message, "write it like `HSE001`", FaultPlace::Key("code")));
     }
     let slug = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
     };
     let named = rule.name.split_once('/').is_some_and(|(family, name)| slug(family) && slug(name));
     if !named {
-        faults.push(fault(format!("`{}` is no name: family/slug", rule.name)));
+        let message = format!("`{}` is no name: family/slug", rule.name);
+        let help = "write small letters, digits and `-`, such as `house/no-ticket`";
+        faults.push(Fault::new(message, help, FaultPlace::Key("name")));
     }
     for (what, none) in [
         ("a bad example", text.examples.bad.is_empty()),
@@ -81,7 +114,8 @@ fn names(rule: &Rule, text: &RuleText, faults: &mut Vec<Fault>) {
         ("a `help`", rule.help.to_string().is_empty()),
     ] {
         if none {
-            faults.push(fault(format!("the rule has no {}", what.trim_start_matches("a "))));
+            let message = format!("the rule has no {}", what.trim_start_matches("a "));
+            faults.push(Fault::new(message, format!("add {what}; `policies/README.md` shows one"), FaultPlace::Rule));
         }
     }
 }
@@ -95,16 +129,17 @@ fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
     }
     for list in rule.check.iter().flat_map(|part| part.kind.check().words()) {
         if library.words(list).is_none() {
-            faults.push(fault(format!("unknown word list `{list}`")));
+            faults.push(unknown_name("word list", list, library.word_lists()));
         }
     }
     for regime in rule.regimes.iter().filter(|regime| *regime != ANY && library.regime(regime).is_none()) {
-        faults.push(fault(format!("unknown regime `{regime}`")));
+        let help = "name a regime of `policies/regimes`, such as `gdpr`";
+        faults.push(Fault::new(format!("unknown regime `{regime}`"), help, FaultPlace::Word(regime.clone())));
     }
     let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
     for stage in due.map(|due| due.stage.as_str()) {
         if !is_stage(stage, library) {
-            faults.push(fault(format!("unknown stage `{stage}`")));
+            faults.push(unknown_stage(stage));
         }
     }
 }
@@ -124,11 +159,21 @@ fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
         | Condition::InTime { within, .. }
         | Condition::Apart(Apart { within: Some(within), .. }) => {
             let stage = within.named_stage()?;
-            return (!is_stage(stage, library)).then(|| fault(format!("unknown stage `{stage}`")));
+            return (!is_stage(stage, library)).then(|| unknown_stage(stage));
         }
         _ => return None,
     };
-    (!is_known).then(|| fault(format!("unknown {what} `{name}`")))
+    let known: Vec<&str> = match what {
+        "guard" => library.guards().iter().map(|guard| &*guard.name.name).collect(),
+        "word list" => library.word_lists().collect(),
+        _ => Vec::new(),
+    };
+    (!is_known).then(|| unknown_name(what, name, known.into_iter()))
+}
+
+fn unknown_stage(stage: &str) -> Fault {
+    let help = "name a stage of `policies/regimes/gdpr.yaml`, or a period such as `PT24H`";
+    Fault::new(format!("unknown stage `{stage}`"), help, FaultPlace::Word(stage.to_owned()))
 }
 
 fn is_stage(stage: &str, library: &Library) -> bool {
@@ -142,7 +187,13 @@ fn messages(rule: &Rule, part: &Part, faults: &mut Vec<Fault>) {
     let own = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
     for name in own.into_iter().chain(grades).flat_map(super::Message::values) {
         if !given.contains(&name) {
-            faults.push(fault(format!("the check gives no value `{{{name}}}` for the message; it gives {given:?}")));
+            let message = format!("the check gives no value `{{{name}}}` for the message");
+            let given: Vec<String> = given.iter().map(|name| format!("`{{{name}}}`")).collect();
+            let help = match given.as_slice() {
+                [] => "this kind gives none; a field is shown by its route, such as `{/entry_id}`".to_owned(),
+                given => format!("it gives {}; a field is shown by its route", given.join(", ")),
+            };
+            faults.push(Fault::new(message, help, FaultPlace::Word(format!("{{{name}}}"))));
         }
     }
 }
@@ -168,15 +219,15 @@ fn routes(rule: &Rule) -> Vec<(&Route, Option<&Route>)> {
     all
 }
 
-/// A sentence when no schema knows the route.
-fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<String> {
+/// A fault when no schema knows the route.
+fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<Fault> {
     let full = each.map_or_else(|| route.clone(), |each| route.after(each));
     let own: Vec<DocumentKind> = rule.on.iter().flat_map(|on| on.kinds()).collect();
-    unknown_in(&own, &full)
+    unknown_in(&own, &full, route)
 }
 
-/// The same for documents of these kinds.
-fn unknown_in(own: &[DocumentKind], full: &Route) -> Option<String> {
+/// The same for documents of these kinds; `written` is how the route stands in the file.
+fn unknown_in(own: &[DocumentKind], full: &Route, written: &Route) -> Option<Fault> {
     let kinds = match full.origin {
         Origin::Policy => &[DocumentKind::Policy],
         Origin::Processors => &[DocumentKind::ProcessorRegister],
@@ -191,8 +242,29 @@ fn unknown_in(own: &[DocumentKind], full: &Route) -> Option<String> {
         return None;
     }
     let nearest = kinds.iter().find_map(|kind| schema::suggestion(*kind, full));
-    let hint = nearest.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-    Some(format!("no schema knows the route `{full}`{hint}"))
+    let help = nearest.map_or_else(
+        || "`breachlint schema KIND` shows the fields".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Some(Fault::new(format!("no schema knows the route `{full}`"), help, FaultPlace::Word(written.to_string())))
+}
+
+/// Expressions are held against the schemas of all kinds of document that they will meet.
+fn prepared(rule: &Rule, faults: &mut Vec<Fault>) {
+    for (at, part) in rule.check.iter().enumerate() {
+        if let Err(fault) = prepare(rule, part) {
+            faults.push(Fault::new(fault.message, fault.help, FaultPlace::Expression(at, fault.span)));
+        }
+    }
+}
+
+/// Makes what a check needs once for all documents.
+pub(super) fn prepare(rule: &Rule, part: &Part) -> Result<(), crate::expression::Fault> {
+    let kinds: Vec<DocumentKind> = match part.on {
+        Some(on) => vec![on.kind()],
+        None => rule.on.iter().map(|on| on.kind()).collect(),
+    };
+    part.kind.check().prepare(&kinds, part.each.as_ref())
 }
 
 impl On {

@@ -2,8 +2,10 @@
 //!
 //! Rules name places by routes only; a route becomes a line once, in the engine.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 /// One key of a mapping, with its hash worked out once.
@@ -161,6 +163,22 @@ impl<'de> Deserialize<'de> for Route {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).map_err(|error| D::Error::custom(format!("`{text}`: {error}")))
+    }
+}
+
+impl JsonSchema for Route {
+    fn schema_name() -> Cow<'static, str> {
+        "Route".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "pattern": "^((policy:|processors:|entries:|registers:|\\.)?/|\\.$)",
+            "description": "A way through a document: `/notifications/*/submitted_at` from the document or entry, `./submitted_at` \
+                            from the item of `each`, `policy:/dpo` from the policy.",
+            "examples": ["/aware_at", "/notifications/*/submitted_at", "./name", "policy:/version"]
+        })
     }
 }
 

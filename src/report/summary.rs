@@ -90,12 +90,15 @@ pub(super) fn line(outcome: &Outcome, options: &Options) -> String {
     let mut line = format!("{found} in {files}{documents} at {now}");
     let below = counts.iter().filter(|(_, severity)| *severity < options.min_severity).map(|(count, _)| count).sum();
     let (suppressed, baselined) = silenced(outcome);
+    // An error with a place is about a rule; what could not be read has none.
+    let faults = outcome.errors.iter().filter(|error| error.location().is_some()).count();
     let rest = [
         (below, "below the shown severity", "below the shown severity"),
         (suppressed, "suppressed", "suppressed"),
         (baselined, "in the baseline", "in the baseline"),
         (outcome.stale, "entry of the baseline is stale", "entries of the baseline are stale"),
-        (outcome.errors.len(), "path could not be read", "paths could not be read"),
+        (faults, "fault in rules", "faults in rules"),
+        (outcome.errors.len() - faults, "path could not be read", "paths could not be read"),
         (outcome.unread_lines, "line could not be read", "lines could not be read"),
         (outcome.passed_over, "other file passed over", "other files passed over"),
         (outcome.choice.off.len(), "rule switched off", "rules switched off"),

@@ -33,6 +33,8 @@ pub enum Sort {
     Duration,
     /// A number.
     Number,
+    /// A whole number.
+    Integer,
     /// True or false.
     Bool,
     /// A word of a fixed vocabulary.
@@ -147,7 +149,7 @@ pub(super) fn sorts(shape: Shape) -> Vec<Sort> {
     }
     let types = shape.types();
     let takes = |of: &str, sort: Sort| types.contains(&of).then_some(sort);
-    let number = takes("number", Sort::Number).or_else(|| takes("integer", Sort::Number));
+    let number = takes("number", Sort::Number).or_else(|| takes("integer", Sort::Integer));
     let all = [
         takes("object", Sort::Map),
         takes("array", Sort::List),
@@ -187,7 +189,8 @@ mod tests {
             (Entry, "/aware_at", Sort::Moment),
             (Entry, "/notifications/*/delay_reasons", Sort::FreeText),
             (Entry, "/notifications/*/reference", Sort::Text),
-            (Entry, "/data_subjects/number/value", Sort::Number),
+            (Entry, "/data_subjects/number/value", Sort::Integer),
+            (Entry, "/risk_assessment/enisa/ei", Sort::Number),
             (Entry, "/evidence/*/date", Sort::Day),
             (Entry, "/x-own/deep/*/down", Sort::Own),
             (Entry, "policy:/register/retention/period", Sort::Duration),

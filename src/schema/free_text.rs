@@ -105,7 +105,13 @@ impl Table {
         if let Text::Pattern(pattern) = text {
             self.patterns.entry(pattern).or_default();
         }
-        self.places.push(Place { text, takes_number: sorts.contains(&Sort::Number), members, others, item });
+        self.places.push(Place {
+            text,
+            takes_number: sorts.iter().any(|sort| matches!(sort, Sort::Number | Sort::Integer)),
+            members,
+            others,
+            item,
+        });
         self.places.len() - 1
     }
 

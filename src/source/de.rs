@@ -26,10 +26,14 @@ pub struct DeserializeError {
 }
 
 impl DeserializeError {
-    /// The innermost place wins. A name that the message quotes is looked for among the keys.
+    /// The innermost place wins. A word that the message quotes is looked for among the
+    /// keys and their values.
     fn or_at(mut self, node: Node<'_>) -> Self {
         if self.span.is_none() {
-            let named = self.message.split('`').nth(1).and_then(|name| node.key_span(name));
+            let named = self.message.split('`').nth(1).and_then(|name| {
+                let value = node.members().find_map(|(_, value)| (value.written() == Some(name)).then(|| value.span()));
+                node.key_span(name).or(value)
+            });
             self.span = Some(named.unwrap_or_else(|| node.span()));
         }
         self

@@ -5,6 +5,7 @@
 mod build;
 mod de;
 mod file;
+mod inside;
 mod node;
 mod parts;
 mod scalar;

@@ -68,6 +68,11 @@ impl<'a> Node<'a> {
         self.document.record(self.id).map(|record| record.data)
     }
 
+    /// The record, for this room.
+    pub(super) fn raw(&self) -> Option<Data> {
+        self.data()
+    }
+
     /// The document it stands in.
     #[must_use]
     pub fn document(&self) -> &'a Document {

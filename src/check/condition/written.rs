@@ -1,5 +1,8 @@
 //! How conditions are written in YAML. Apart, so that what they mean stands alone.
 
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
 
@@ -9,8 +12,9 @@ use crate::check::within::Within;
 use crate::place::{Key, Route};
 
 /// The map form, as it is written.
-#[derive(Deserialize, Default)]
+#[derive(Deserialize, Default, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(rename = "ConditionMap")]
 struct Written {
     all: Option<Vec<Condition>>,
     any: Option<Vec<Condition>>,
@@ -116,6 +120,31 @@ impl Written {
 impl<'de> Deserialize<'de> for Condition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(Reader)
+    }
+}
+
+impl JsonSchema for Condition {
+    fn schema_name() -> Cow<'static, str> {
+        "Condition".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let condition = generator.subschema_for::<Self>();
+        let map = generator.subschema_for::<Written>();
+        json_schema!({
+            "description": "The name of a guard, a condition such as `{filled: /aware_at}`, or a list of which all hold.",
+            "anyOf": [{"type": "string"}, {"type": "array", "items": condition}, map]
+        })
+    }
+}
+
+impl JsonSchema for Scalar {
+    fn schema_name() -> Cow<'static, str> {
+        "Scalar".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"description": "A word, a number, or true or false.", "type": ["string", "number", "boolean"]})
     }
 }
 

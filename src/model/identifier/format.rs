@@ -11,7 +11,7 @@ use super::checksum::{Checksum, Verdict};
 use super::sieve::Sieve;
 
 /// What a format is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Group {
     /// Numbers that a state gives to people.

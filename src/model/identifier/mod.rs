@@ -16,7 +16,7 @@ pub use format::{Format, Group};
 use sieve::Shape;
 
 /// How sure a find is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sureness {
     /// It looks like one.
