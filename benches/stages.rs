@@ -1,135 +1,125 @@
-//! Where the time of a check goes: the same 10,000 entries read, held against the schema and judged, each stage alone.
-//! `cargo bench --bench stages` prints a table; ratios are to the YAML reader alone on the same bytes.
-#![expect(clippy::expect_used, reason = "a measurement that cannot set the scene has failed")]
-#![expect(clippy::print_stdout, reason = "the table is the result")]
+//! Where the time of a check goes: 10,000 entries of 1.2 kB, each stage alone, beside the floors below which none can
+//! come: the bytes, and the events of the YAML reader. `benches/table` prints the ratios.
+#![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a measurement that cannot set the scene has failed")]
 
-use std::hint::black_box;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+#[path = "corpus/mod.rs"]
+mod corpus;
+
+use std::fs;
+use std::sync::{Arc, LazyLock};
 
 use breachlint::check::{Run, Settings};
-use breachlint::engine::{ReadFile, check};
+use breachlint::engine::{Outcome, ReadFile, check};
 use breachlint::pack::Library;
+use breachlint::report::{Format, Options};
 use breachlint::schema::{DocumentKind, validate};
-use breachlint::source::{Limits, SourceFile, read};
+use breachlint::source::{Limits, SourceFile, Stream, read};
+use divan::{Bencher, black_box};
 
 const ENTRIES: usize = 10_000;
-/// Before the first deadline of the entries, so that what is not due is silent: the cost of judging, not of findings.
-const EARLY: &str = "2026-05-04T12:00:00Z";
-/// Long after it, so that every entry has findings.
-const LATE: &str = "2026-11-21T12:00:00Z";
 
-/// An entry of about 1.2 kB: half filled, as on the day of the incident.
-fn entry(number: usize) -> String {
-    format!(
-        "kind: breach_entry
-entry_id: BR-2026-{number:05}
-title: Brief naar verkeerd adres
-status: open
-recorded_at: 2026-05-04T13:00:00+02:00
-recorded_by: Privacy officer
-jurisdiction: NL
-our_role: controller
-detected_at: 2026-05-04T10:25:00+02:00
-aware_at: 2026-05-04T10:30:00+02:00
-awareness_basis: De ontvanger belde de balie en las de aanhef van de brief voor.
-facts:
-  description: |
-    Een brief met gegevens van een inwoner is op een verkeerd adres bezorgd en
-    ongeopend teruggebracht naar de balie, zaak {number}.
-cause: {{category: mis_sending, origin: internal_non_malicious}}
-nature:
-  is_personal_data_breach: true
-  types: [confidentiality]
-  mis_sending_type: wrong_recipient
-wrong_recipients: {{number: 1, contacted_at: 2026-05-04T11:00:00+02:00, deletion_requested: true}}
-data_subjects:
-  categories: [customers]
-  number: {{value: {people}, kind: exact}}
-personal_data:
-  categories: [basic, contact]
-# nog te beoordelen: de gevolgen voor de geadresseerde
-effects:
-  likely_consequences: [loss_of_control]
-containment:
-  - {{description: Brief opgehaald bij de verkeerde ontvanger, owner: Privacy officer, status: done, done_at: 2026-05-04T12:00:00+02:00}}
-",
-        people = number % 90 + 1
-    )
+static TEXTS: LazyLock<Vec<Arc<str>>> =
+    LazyLock::new(|| corpus::entries(ENTRIES, 0).map(|text| text.as_str().into()).collect());
+static FAULTY: LazyLock<Vec<Arc<str>>> =
+    LazyLock::new(|| corpus::entries(ENTRIES, 100).map(|text| text.as_str().into()).collect());
+static REGISTER: LazyLock<Arc<str>> = LazyLock::new(|| corpus::register(ENTRIES, 0).as_str().into());
+static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::builtin().expect("the built-in rules"));
+
+fn main() {
+    divan::main();
 }
 
-/// The shortest of several runs: other load only ever adds.
-fn fastest(mut work: impl FnMut() -> usize) -> (Duration, usize) {
-    let mut best = (Duration::MAX, 0);
-    for _ in 0..5 {
-        let start = Instant::now();
-        let count = black_box(work());
-        best = best.min((start.elapsed(), count));
-    }
-    best
+fn events(text: &str) -> usize {
+    granit_parser::Parser::new_from_str(text).count()
 }
 
-fn files(texts: &[String]) -> Vec<ReadFile> {
-    let file = |(number, text): (usize, &String)| {
-        let source = SourceFile::new(&format!("register/{number:05}.yaml"), text);
+#[divan::bench(sample_count = 10)]
+fn a_floor_newlines_of_the_bytes(bencher: Bencher<'_, '_>) {
+    let texts = &*TEXTS;
+    bencher.bench(|| texts.iter().map(|text| text.bytes().filter(|byte| *byte == b'\n').count()).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 10)]
+fn b_floor_events_of_the_reader(bencher: Bencher<'_, '_>) {
+    let texts = &*TEXTS;
+    bencher.bench(|| texts.iter().map(|text| events(text)).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 10)]
+fn c_reading_files(bencher: Bencher<'_, '_>) {
+    let texts = &*TEXTS;
+    bencher.bench(|| texts.iter().map(|text| black_box(read(text, &Limits::default())).documents.len()).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 10)]
+fn d_reading_one_register(bencher: Bencher<'_, '_>) {
+    let register = &*REGISTER;
+    bencher.bench(|| read(register, &Limits::default()));
+}
+
+#[divan::bench(sample_count = 10)]
+fn e_schema(bencher: Bencher<'_, '_>) {
+    let streams: Vec<Stream> = TEXTS.iter().map(|text| read(text, &Limits::default())).collect();
+    bencher.bench(|| {
+        let roots = streams.iter().flat_map(|stream| &stream.documents);
+        roots.map(|document| validate(DocumentKind::Entry, document.root()).len()).sum::<usize>()
+    });
+}
+
+fn files(texts: &[Arc<str>]) -> Vec<ReadFile> {
+    let file = |(number, text): (usize, &Arc<str>)| {
+        let source = SourceFile::new(&format!("register/{number:06}.yaml"), text);
         let stream = read(&source.text, &Limits::default());
         ReadFile { source, stream, kinds: vec![Some(DocumentKind::Entry)] }
     };
     texts.iter().enumerate().map(file).collect()
 }
 
-fn register(texts: &[String]) -> String {
-    let mut register = String::from("kind: breach_register\nentries:\n");
-    for text in texts {
-        for (at, line) in text.lines().skip(1).enumerate() {
-            register.push_str(if at == 0 { "  - " } else { "    " });
-            register.push_str(line);
-            register.push('\n');
-        }
-    }
-    register
-}
-
-fn judged(texts: &[String], library: &Library, now: &str) -> (Duration, usize) {
-    let now = now.parse().expect("a moment");
+fn judged(files: Vec<ReadFile>) -> Outcome {
     let settings = Settings::default();
-    let mut best = (Duration::MAX, 0);
-    for _ in 0..3 {
-        let files = files(texts);
-        let run = Run { reference: library, settings: &settings, now, complete: false };
-        let start = Instant::now();
-        let outcome = check(files, &[], library, run);
-        best = best.min((start.elapsed(), outcome.findings.len()));
-    }
-    best
+    let now = corpus::NOW.parse().expect("a moment");
+    check(files, &[], &LIBRARY, Run { reference: &*LIBRARY, settings: &settings, now, complete: false })
 }
 
-fn main() {
-    let texts: Vec<String> = (0..ENTRIES).map(entry).collect();
-    let shared: Vec<Arc<str>> = texts.iter().map(|text| text.as_str().into()).collect();
-    let bytes: usize = texts.iter().map(String::len).sum();
-    let one: Arc<str> = register(&texts).into();
-    let library = Library::builtin().expect("the built-in rules");
-    println!("{ENTRIES} entries, {bytes} bytes; {} rules", library.rules.len());
+#[divan::bench(sample_count = 5)]
+fn f_schema_and_rules_on_all_cores(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| files(&TEXTS)).bench_values(judged);
+}
 
-    let limits = Limits { nodes: 100_000_000, ..Limits::default() };
-    let reading = fastest(|| shared.iter().map(|text| read(text, &limits).documents.len()).sum());
-    let reading_one = fastest(|| read(&one, &limits).documents.len());
-    let read_once = files(&texts);
-    let shape = fastest(|| {
-        let roots = read_once.iter().flat_map(|file| &file.stream.documents);
-        roots.map(|document| validate(DocumentKind::Entry, document.root()).len()).sum()
+#[divan::bench(sample_count = 5)]
+fn g_the_same_with_a_finding_in_every_entry(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| files(&FAULTY)).bench_values(judged);
+}
+
+fn rendered(bencher: Bencher<'_, '_>, format: &str) {
+    let format: Format = format.parse().expect("a format");
+    let outcome = judged(files(&FAULTY));
+    bencher.bench(|| {
+        let mut bytes = Vec::new();
+        format.write(&outcome, &Options::default(), &mut bytes).expect("memory");
+        bytes.len()
     });
-    let early = judged(&texts, &library, EARLY);
-    let late = judged(&texts, &library, LATE);
+}
 
-    let row = |name: &str, (time, count): (Duration, usize), what: &str| {
-        let (seconds, floor) = (time.as_secs_f64(), reading.0.as_secs_f64());
-        println!("{name:<44} {:>8.1} ms {:>7.2} x  {count} {what}", seconds * 1e3, seconds / floor);
-    };
-    row("reading, 10,000 texts, one thread", reading, "documents");
-    row("reading, one register, one thread", reading_one, "documents");
-    row("schema, one thread", shape, "violations");
-    row("schema and rules before the deadline, all threads", early, "findings");
-    row("schema and rules after the deadline, all threads", late, "findings");
+#[divan::bench(sample_count = 5)]
+fn h_rendering_10000_findings_as_json(bencher: Bencher<'_, '_>) {
+    rendered(bencher, "json");
+}
+
+#[divan::bench(sample_count = 5)]
+fn i_rendering_10000_findings_as_text(bencher: Bencher<'_, '_>) {
+    rendered(bencher, "text");
+}
+
+/// Walking a folder, and reading the bytes of its files.
+#[divan::bench(sample_count = 5)]
+fn j_discovering_and_opening_10000_files(bencher: Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, text) in TEXTS.iter().enumerate() {
+        fs::write(folder.path().join(format!("{number:06}.yaml")), &**text).expect("a file");
+    }
+    bencher.bench(|| {
+        let walk = ignore::WalkBuilder::new(folder.path()).build().flatten();
+        walk.filter_map(|entry| fs::read(entry.path()).ok()).map(|bytes| bytes.len()).sum::<usize>()
+    });
 }

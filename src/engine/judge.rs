@@ -1,5 +1,8 @@
 //! One document and all rules: what each check found becomes a finding with weight, words and place.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use super::Skipped;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
@@ -32,11 +35,11 @@ pub(super) struct Verdict {
 /// A rule that is at fault itself, not the document that brought it to light.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Unanswered {
-    pub(super) code: String,
+    pub(super) code: Arc<str>,
     /// Which of its checks.
     pub(super) part: usize,
     pub(super) trouble: Trouble,
-    pub(super) path: String,
+    pub(super) path: Arc<str>,
     pub(super) id: Option<String>,
 }
 
@@ -50,7 +53,7 @@ impl Verdict {
 
     /// A check without an answer: the document lacks something, or the rule is at fault.
     fn note(&mut self, (rule, part): (&Rule, &Part), case: Case<'_>, facts: Facts<'_>, trouble: Trouble) {
-        let Skipped { path, id, code, reason } = skipped(rule, case, facts, &trouble.message);
+        let Skipped { path, id, code, reason } = skipped(rule, case, facts, trouble.message.clone());
         if trouble.is_of_document() {
             return self.skipped.push(Skipped { path, id, code, reason });
         }
@@ -83,7 +86,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let strange = regime::unspoken(rule, subject.regimes());
-            verdict.skipped.extend(strange.map(|reason| skipped(rule, case, facts, &reason)));
+            verdict.skipped.extend(strange.map(|reason| skipped(rule, case, facts, reason)));
             if let Some(regime) = regime::spoken(rule, facts).next()
                 && rule.when.holds(facts.under(regime))
             {
@@ -297,12 +300,12 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
     }
 }
 
-fn skipped(rule: &Rule, case: Case<'_>, facts: Facts<'_>, reason: &str) -> Skipped {
+fn skipped(rule: &Rule, case: Case<'_>, facts: Facts<'_>, reason: impl Into<Cow<'static, str>>) -> Skipped {
     Skipped {
-        path: case.member.file.source.path.to_string(),
+        path: Arc::clone(&case.member.file.source.path),
         id: facts.id().map(str::to_owned),
-        code: rule.code.clone(),
-        reason: reason.to_owned(),
+        code: Arc::clone(&rule.heading().code),
+        reason: reason.into(),
     }
 }
 

@@ -87,7 +87,7 @@ fn unanswered(library: &Library, mut all: Vec<Unanswered>) -> Vec<Error> {
     let mut errors = Vec::new();
     for group in all.chunk_by(same) {
         let Some(first) = group.first() else { continue };
-        let mut about = first.id.as_ref().map_or_else(|| first.path.clone(), |id| format!("{id} ({})", first.path));
+        let mut about = first.id.as_ref().map_or_else(|| first.path.to_string(), |id| format!("{id} ({})", first.path));
         if group.len() > 1 {
             about = format!("{about} and {} more", group.len() - 1);
         }

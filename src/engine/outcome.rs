@@ -1,5 +1,6 @@
 //! What a run leaves behind: all that the reports need, and nothing that decides.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,13 +25,13 @@ pub struct ReadFile {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The file.
-    pub path: String,
+    pub path: Arc<str>,
     /// The document's own id, when it has one.
     pub id: Option<String>,
     /// The rule.
-    pub code: String,
+    pub code: Arc<str>,
     /// Why.
-    pub reason: String,
+    pub reason: Cow<'static, str>,
 }
 
 /// The result of `check`.
