@@ -23,7 +23,7 @@ pub fn rule_schema() -> Value {
     }
     let mut definitions = generator.take_definitions(true);
     definitions.insert("Check".to_owned(), check);
-    json!({
+    let mut schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": format!("{REPOSITORY}/raw/main/schemas/rule.schema.json"),
         "title": "A rule",
@@ -33,7 +33,23 @@ pub fn rule_schema() -> Value {
         "required": ["code", "name", "title", "severity", "on", "basis", "certainty", "check", "message", "help", "why", "examples"],
         "additionalProperties": false,
         "$defs": definitions,
-    })
+    });
+    without_widths(&mut schema);
+    schema
+}
+
+/// Takes out how wide a number is in memory: `uint` is no format of JSON Schema, and strict validators refuse it.
+fn without_widths(schema: &mut Value) {
+    match schema {
+        Value::Object(map) => {
+            if matches!(map.get("format").and_then(Value::as_str), Some("uint" | "double")) {
+                map.shift_remove("format");
+            }
+            map.values_mut().for_each(without_widths);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_widths),
+        _ => {}
+    }
 }
 
 fn members(schema: &Value, key: &str) -> Map<String, Value> {
