@@ -1,16 +1,14 @@
 //! `breachlint status`.
 
-use std::path::PathBuf;
-
 use jiff::SignedDuration;
 
 use super::Ended;
-use super::config::{ConfigFlags, settings};
+use super::asked::{Asked, Read};
+use super::config::settings;
 use super::world::{When, World};
 use crate::check::Run;
 use crate::config::Flags;
-use crate::discover::{Request, discover, related};
-use crate::engine::{Agenda, Unknown, Urgency, agenda, gather, gather_facts};
+use crate::engine::{Agenda, Unknown, Urgency, agenda};
 use crate::error::Error;
 use crate::pack::Library;
 use crate::report::{AgendaForm, Options, write_agenda};
@@ -28,9 +26,8 @@ Examples:
 #[derive(clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Status {
-    /// Files and folders
-    #[arg(value_name = "PATH")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    asked: Asked,
 
     /// What ends so soon counts as due: hours, days or both, such as 24h, 3d, 1d12h
     #[arg(long, value_name = "TIME", default_value = "24h")]
@@ -39,17 +36,6 @@ pub(super) struct Status {
     /// The form of the output
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     format: Output,
-
-    /// The moment against which deadlines are held, such as 2026-11-21T12:00:00Z; default: now
-    #[arg(long, value_name = "RFC3339")]
-    now: Option<String>,
-
-    #[command(flatten)]
-    config: ConfigFlags,
-
-    /// Do not honour .gitignore
-    #[arg(long)]
-    no_ignore: bool,
 
     /// Colour the output
     #[arg(long, value_name = "WHEN", default_value = "auto")]
@@ -75,24 +61,16 @@ impl From<Output> for AgendaForm {
 
 impl Status {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
-        let now = world.moment(self.now.as_deref())?;
+        let now = self.asked.moment(world)?;
         let within = time(&self.within)?;
-        let config = self.config.load(world, &self.paths, &Flags::default())?;
+        let config = self.asked.config.load(world, &self.asked.paths, &Flags::default())?;
         let settings = settings(&config);
         let library = Library::with_rules(Vec::new())?;
-        let request = Request {
-            paths: &self.paths,
-            working_directory: &world.working_directory,
-            config: &config,
-            use_ignore_files: !self.no_ignore,
-        };
-        let found = discover(&request);
-        let gathered = gather(&found.files, &config.limits, Unknown::Report);
-        let related = gather_facts(&related(&request, &found.files), &config.limits);
+        let Read { gathered, related, errors, .. } = self.asked.read(world, &config, Unknown::Report);
         let run = Run { reference: &library, settings: &settings, now, complete: true };
         let mut agenda = agenda(&gathered.files, &related, run, within);
         agenda.admit(gathered.strange, gathered.errors);
-        agenda.admit(Vec::new(), found.errors);
+        agenda.admit(Vec::new(), errors);
         let options = Options { color: world.color(self.color), ..world.plain_options() };
         world.print(|out| write_agenda(self.format.into(), &agenda, &options, out))?;
         agenda.errors.iter().for_each(|error| world.complain(error));
