@@ -10,9 +10,10 @@ use super::world::World;
 use crate::check::Run;
 use crate::config::{Config, Flags, shown};
 use crate::discover::{Request, discover, related};
-use crate::engine::{Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, kinds_of, while_preparing};
+use crate::engine::{
+    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, kinds_of, while_preparing,
+};
 use crate::error::Error;
-use crate::pack::Library;
 use crate::triage::{Ledger, Triage};
 
 /// Paths, configuration and moment.
@@ -86,14 +87,9 @@ impl Asked {
         let settings = settings(&config);
         let read = self.read(world, &config, Unknown::Ignore);
         let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(world, &config, &[], &[]))?;
-        let Ruleset { library, weights, broken, .. } = rules;
-        let library = &library;
-        let run = Run { reference: library, settings: &settings, now, complete: self.is_complete() };
-        let triage = Triage::new(library, &config.suppressions, run)?;
-        let mut outcome = read.judged(library, run);
-        outcome.errors.splice(..0, broken);
-        weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
-        let ledger = triage.suppress(&mut outcome);
+        let run = Run { reference: &rules.library, settings: &settings, now, complete: self.is_complete() };
+        let triage = Triage::new(&rules.library, &config.suppressions, run)?;
+        let (outcome, ledger) = read.settled(world, &rules, &triage, run);
         then(&triage, outcome, ledger)
     }
 }
@@ -108,10 +104,22 @@ pub(super) struct Read {
 }
 
 impl Read {
-    pub(super) fn judged(self, library: &Library, run: Run<'_>) -> Outcome {
-        let mut outcome = check(self.gathered.files, &self.related, library, run);
+    /// Judged by the rules, weighed, and without what comments silence.
+    pub(super) fn settled(
+        self,
+        world: &World,
+        rules: &Ruleset,
+        triage: &Triage<'_>,
+        run: Run<'_>,
+    ) -> (Outcome, Ledger) {
+        let mut outcome = check(self.gathered.files, &self.related, &rules.library, run);
         outcome.admit(self.gathered.strange, self.gathered.errors, self.gathered.passed_over);
         outcome.admit(Vec::new(), self.errors, 0);
-        outcome
+        // What keeps rules from running is said before what they could not do.
+        outcome.errors.splice(..0, rules.broken.iter().cloned());
+        let left_out = rules.weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
+        outcome.choice = Choice { left_out, passed_over: self.configurations, ..rules.choice.clone() };
+        let ledger = triage.suppress(&mut outcome);
+        (outcome, ledger)
     }
 }

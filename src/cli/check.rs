@@ -11,9 +11,8 @@ use super::{Ended, config};
 use crate::check::Run;
 use crate::config::{Config, cleaned};
 use crate::discover::stand_in;
-use crate::engine::{Choice, Gathered, Outcome, Unknown, gather_text, kinds_of, while_preparing};
+use crate::engine::{Gathered, Outcome, Unknown, gather_text, kinds_of, while_preparing};
 use crate::error::Error;
-use crate::pack::Library;
 use crate::report::Options;
 use crate::triage::Triage;
 
@@ -110,24 +109,18 @@ impl Check {
         let baseline = self.baseline.as_deref().map(|file| load(world, file)).transpose()?;
         // Gone before anything is printed.
         let _progress = if self.reads_input() { None } else { world.progress() };
-        let mut read = match self.reads_input() {
+        let read = match self.reads_input() {
             true => self.input(world, &config)?,
             false => self.asked.read(world, &config, self.unknown()),
         };
-        let passed_over = std::mem::take(&mut read.configurations);
         let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
-            let Ruleset { library, weights, choice, broken } =
-                Ruleset::new(world, &config, &self.select, &self.ignore)?;
-            // It lives to the end: to give back its thousands of pieces one by one would only take time.
-            let library: &Library = Box::leak(Box::new(library));
+            let rules = Ruleset::new(world, &config, &self.select, &self.ignore)?;
+            // They live to the end: to give back their thousands of pieces one by one would only take time.
+            let rules: &Ruleset = Box::leak(Box::new(rules));
+            let library = &rules.library;
             let run = Run { reference: library, settings: &settings, now, complete: self.asked.is_complete() };
             let triage = Triage::new(library, &config.suppressions, run)?;
-            let mut outcome = read.judged(library, run);
-            // What keeps rules from running is said before what they could not do.
-            outcome.errors.splice(..0, broken);
-            let left_out = weights.weigh(&mut outcome.findings, |shown| world.absolute(shown.as_ref()));
-            outcome.choice = Choice { left_out, passed_over, ..choice };
-            triage.suppress(&mut outcome);
+            let (mut outcome, _) = read.settled(world, rules, &triage, run);
             if let Some(baseline) = baseline {
                 let gone = triage.accept(&baseline, &mut outcome, self.asked.coverage(world));
                 outcome.stale = gone.len();
