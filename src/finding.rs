@@ -1,5 +1,6 @@
 //! A finding: plain data with a place, the same for every rule and every output format.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use schemars::JsonSchema;
@@ -151,6 +152,22 @@ impl Finding {
     #[must_use]
     pub fn order(&self) -> impl Ord + '_ {
         (&*self.location.path, self.location.span, &*self.code, &self.message, &self.fingerprint)
+    }
+}
+
+/// Names that were given already.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<String, usize>);
+
+impl Names {
+    /// The name, with an ordinal when it was given before: in the order of asking.
+    pub fn distinct(&mut self, fingerprint: String) -> String {
+        let count = self.0.entry(fingerprint.clone()).or_default();
+        *count += 1;
+        if *count == 1 {
+            return fingerprint;
+        }
+        Fingerprint::default().part(&fingerprint).part(&count.to_string()).hex()
     }
 }
 

@@ -15,7 +15,7 @@ mod share;
 mod standing;
 mod waiting;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use case::Piece;
 use corpus::{Corpus, Member};
@@ -24,7 +24,7 @@ use share::shared;
 
 use crate::check::Run;
 use crate::error::Error;
-use crate::finding::{Finding, Fingerprint};
+use crate::finding::{Finding, Names};
 use crate::pack::Library;
 use crate::schema::{self, DocumentKind};
 
@@ -111,13 +111,8 @@ fn settled(mut verdict: Verdict) -> (Vec<Finding>, Vec<Skipped>) {
 
 /// Gives findings that would have one name an ordinal, in their order.
 pub fn distinguish(findings: &mut [Finding]) {
-    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut names = Names::default();
     for finding in findings {
-        let count = seen.entry(finding.fingerprint.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            let name = Fingerprint::default().part(&finding.fingerprint).part(&count.to_string());
-            finding.fingerprint = name.hex();
-        }
+        finding.fingerprint = names.distinct(std::mem::take(&mut finding.fingerprint));
     }
 }

@@ -1,6 +1,5 @@
 //! GitLab's Code Quality report: one list, every entry with a fingerprint of its own.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use serde::{Serialize, Serializer};
@@ -11,7 +10,7 @@ use super::visible::line as plain;
 use super::{Options, Report, live};
 use crate::engine::Outcome;
 use crate::error::Error;
-use crate::finding::{Finding, Fingerprint, Severity};
+use crate::finding::{Finding, Fingerprint, Names, Severity};
 
 pub(super) struct Gitlab;
 
@@ -30,15 +29,11 @@ struct List<'a> {
 impl Serialize for List<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // GitLab keeps only the first entry of a fingerprint.
-        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut names = Names::default();
         let errors = self.outcome.errors.iter().map(|error| of_error(error, &self.places));
         let findings = live(self.outcome, self.options).map(|finding| of_finding(finding, &self.places));
         serializer.collect_seq(errors.chain(findings).map(|mut entry| {
-            let count = seen.entry(entry.fingerprint.clone()).or_default();
-            *count += 1;
-            if *count > 1 {
-                entry.fingerprint = Fingerprint::default().part(&entry.fingerprint).part(&count.to_string()).hex();
-            }
+            entry.fingerprint = names.distinct(entry.fingerprint);
             entry
         }))
     }
