@@ -11,7 +11,7 @@ use crate::engine::countdown;
 use crate::error::Error;
 use crate::model::{Country, Form, Moment, MomentError, zone_named};
 use crate::pack::Library;
-use crate::report::{deadline_json, write_deadline};
+use crate::report::{deadline_json, write_deadline, write_json};
 use crate::schema::nearest;
 
 const EXAMPLES: &str = "\
@@ -74,10 +74,7 @@ impl Deadline {
         let countdown = countdown(aware, zone, country, regime, config.counting);
         world.print(|out| match self.format {
             Output::Text => write_deadline(&countdown, out),
-            Output::Json => {
-                serde_json::to_writer_pretty(&mut *out, &deadline_json(&countdown))?;
-                writeln!(out)
-            }
+            Output::Json => write_json(&deadline_json(&countdown), out),
         })?;
         Ok(Ended::Clean)
     }

@@ -11,7 +11,7 @@ use super::world::World;
 use crate::config::Flags;
 use crate::error::Error;
 use crate::pack::{Basis, Library, Rule, RuleText};
-use crate::report::yaml;
+use crate::report::{write_json, yaml};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -48,10 +48,7 @@ impl Rules {
         match self.format {
             Form::Table => world.print(|out| table(&rows, out))?,
             Form::Markdown => world.print(|out| markdown(&rows, out))?,
-            Form::Json => world.print(|out| {
-                serde_json::to_writer_pretty(&mut *out, &list(&library, &rows))?;
-                writeln!(out)
-            })?,
+            Form::Json => world.print(|out| write_json(&list(&library, &rows), out))?,
             Form::Yaml => {
                 let text = yaml(&list(&library, &rows))?;
                 world.print(|out| out.write_all(text.as_bytes()))?;

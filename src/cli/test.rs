@@ -12,6 +12,7 @@ use crate::config::{Flags, cleaned, shown};
 use crate::engine::{ExampleOutcome, run_examples};
 use crate::error::Error;
 use crate::pack::{Library, load, rule_files};
+use crate::report::write_json;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -74,10 +75,7 @@ impl Test {
         }
         world.print(|out| match self.format {
             Form::Text => results.text(self.verbose, out),
-            Form::Json => {
-                serde_json::to_writer_pretty(&mut *out, &results.json())?;
-                writeln!(out)
-            }
+            Form::Json => write_json(&results.json(), out),
         })?;
         results.errors.iter().for_each(|error| world.complain(error));
         Ok(results.ended())

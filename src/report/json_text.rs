@@ -9,7 +9,10 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use super::visible::{harmless, is_harmless};
 
 /// Writes a document for people and programs, with a final line end.
-pub(super) fn write_pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+///
+/// # Errors
+/// When the writer refuses.
+pub fn write_pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     value.serialize(&mut Serializer::with_formatter(&mut *out, Escaping(PrettyFormatter::new())))?;
     out.write_all(b"\n")
 }

@@ -37,6 +37,7 @@ use crate::finding::{Finding, Severity, Silenced};
 
 pub use agenda::{AgendaForm, write_agenda};
 pub use deadline::{deadline_json, write_deadline};
+pub use json_text::write_pretty as write_json;
 pub use ledger::{LedgerForm, write_ledger};
 pub use markdown::digest;
 pub use text::write_error;

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{left, plain};
 use crate::engine::{Agenda, SetBy, Source, Task, Urgency};
+use crate::report::write_json;
 
 pub(super) fn write(agenda: &Agenda, out: &mut dyn Write) -> io::Result<()> {
     let unreadable = agenda
@@ -31,8 +32,7 @@ pub(super) fn write(agenda: &Agenda, out: &mut dyn Write) -> io::Result<()> {
             "later": count(Urgency::Later),
         },
     });
-    serde_json::to_writer_pretty(&mut *out, &whole)?;
-    writeln!(out)
+    write_json(&whole, out)
 }
 
 fn row(agenda: &Agenda, task: &Task) -> Value {
