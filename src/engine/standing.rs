@@ -6,7 +6,6 @@ use crate::check::Facts;
 use crate::config::{Counting, Grace};
 use crate::model::Period;
 use crate::pack::Rule;
-use crate::place::{Key, Origin, Route, Step};
 
 /// Where an entry stands with something that it lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,20 +51,16 @@ fn grace(facts: Facts<'_>, rule: &Rule) -> Grace {
 }
 
 fn end(facts: Facts<'_>, status: Option<&str>, stage: &str) -> Option<Timestamp> {
-    let earliest = |names: &[&str]| names.iter().find_map(|name| facts.earliest(&route(name)));
+    let first = |names: &[&str]| names.iter().find_map(|name| facts.moment(facts.subject.root.get(name)?));
     match status {
         Some("closed" | "withdrawn" | "not_a_breach") => None,
         Some("suspected") => {
-            let (_, start) = earliest(&["detected_at", "suspected_at", "recorded_at"])?;
+            let start = first(&["detected_at", "suspected_at", "recorded_at"])?;
             Some(facts.deadline(&start, &Period::hours(24), Counting::Plain))
         }
         _ => {
-            let (_, start) = earliest(&["aware_at", "detected_at", "recorded_at"])?;
+            let start = first(&["aware_at", "detected_at", "recorded_at"])?;
             facts.end_of_stage(&start, stage)
         }
     }
-}
-
-fn route(name: &str) -> Route {
-    Route { origin: Origin::Document, steps: vec![Step::Key(Key::new(name))] }
 }
