@@ -1,9 +1,9 @@
 //! Which values people wrote freely. Those may hold personal data: no message and no masked frame shows them.
 //!
-//! Apart because it errs to one side: what is not surely typed is free text. Compiled to a table because it is asked of every scalar.
+//! Apart because it errs to one side: what is not surely typed is free text. A tree of places because it is asked of every scalar.
 
-use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use regex::Regex;
 
@@ -26,129 +26,135 @@ pub fn is_free_text(kind: DocumentKind, node: Node<'_>) -> bool {
     if kind == DocumentKind::Entry && steps.first() == Some(&"entries") {
         steps.drain(..steps.len().min(2));
     }
-    let table = Table::of(kind);
-    let place = steps.into_iter().try_fold(table.root(), |place, step| {
+    let place = steps.into_iter().try_fold(Place::root(kind), |place, step| {
         let is_index = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-        let item = if is_index { table.item(place) } else { None };
-        item.or_else(|| table.member(place, step))
+        let item = if is_index { place.item() } else { None };
+        item.or_else(|| place.member(step))
     });
-    table.is_free(place, node)
+    is_free(place, node)
 }
 
 /// Calls back for every scalar of a document or entry that [`is_free_text`], in the order of the text.
 pub fn free_texts<'a>(kind: DocumentKind, root: Node<'a>, visit: &mut impl FnMut(Node<'a>)) {
-    let table = Table::of(kind);
-    descend(table, Some(table.root()), root, visit);
+    descend(Some(Place::root(kind)), root, visit);
 }
 
-fn descend<'a>(table: &Table, place: Option<&Place>, node: Node<'a>, visit: &mut impl FnMut(Node<'a>)) {
+fn descend<'a>(place: Option<&Place>, node: Node<'a>, visit: &mut impl FnMut(Node<'a>)) {
     match node.kind() {
         Kind::Map => {
             for (key, value) in node.members() {
-                descend(table, place.and_then(|place| table.member(place, key)), value, visit);
+                descend(place.and_then(|place| place.member(key)), value, visit);
             }
         }
         Kind::List => {
-            let item = place.and_then(|place| table.item(place));
-            node.items().for_each(|value| descend(table, item, value, visit));
+            let item = place.and_then(Place::item);
+            node.items().for_each(|value| descend(item, value, visit));
         }
-        _ if table.is_free(place, node) => visit(node),
+        _ if is_free(place, node) => visit(node),
         _ => {}
     }
 }
 
-/// The places of a schema, the document itself last.
-struct Table {
-    places: Vec<Place>,
-    patterns: HashMap<&'static str, OnceLock<Option<Regex>>>,
-}
-
+/// One place of a schema. What stands below is looked at when a document has something there: few have it all.
 struct Place {
     text: Text,
     takes_number: bool,
-    /// What stands under the listed keys, and under any other.
-    members: HashMap<&'static str, usize>,
-    others: Option<usize>,
-    item: Option<usize>,
+    /// What stands under the listed keys, sorted by key.
+    members: Vec<(&'static str, Below)>,
+    /// What stands under any other key.
+    others: Option<Below>,
+    item: Option<Below>,
+}
+
+/// A place below another, made at the first visit.
+struct Below {
+    shape: Shape,
+    place: OnceLock<Box<Place>>,
 }
 
 /// Which texts of a place are surely not free.
 enum Text {
     None,
     Words(Vec<&'static str>),
-    Pattern(&'static str),
+    Pattern { written: &'static str, compiled: OnceLock<Option<Arc<Regex>>> },
     Identifiers,
 }
 
-impl Table {
-    fn of(kind: DocumentKind) -> &'static Self {
-        static TABLES: [OnceLock<Table>; 4] = [const { OnceLock::new() }; 4];
-        per_kind(&TABLES, kind).get_or_init(|| {
-            let mut table = Self { places: Vec::new(), patterns: HashMap::new() };
-            table.add(Shape::root(kind));
-            table
-        })
+impl Below {
+    fn new(shape: Shape) -> Self {
+        Self { shape, place: OnceLock::new() }
     }
 
-    /// Adds a place with all below it. Ends because a schema of ours never refers to itself, which tests/schemas.rs checks.
-    fn add(&mut self, shape: Shape) -> usize {
-        let members = shape.properties().map(|(key, value)| (key, self.add(value))).collect();
-        let others = shape.others().map(|value| self.add(value));
-        let item = shape.items().filter(|_| !shape.is_own()).map(|item| self.add(item));
+    fn place(&self) -> &Place {
+        self.place.get_or_init(|| Box::new(Place::new(self.shape)))
+    }
+}
+
+impl Place {
+    /// The document itself.
+    fn root(kind: DocumentKind) -> &'static Self {
+        static ROOTS: [OnceLock<Place>; 4] = [const { OnceLock::new() }; 4];
+        per_kind(&ROOTS, kind).get_or_init(|| Self::new(Shape::root(kind)))
+    }
+
+    fn new(shape: Shape) -> Self {
+        let mut members: Vec<_> = shape.properties().map(|(key, value)| (key, Below::new(value))).collect();
+        members.sort_unstable_by_key(|(key, _)| *key);
         let sorts = sorts(shape);
         let text = match shape.pattern() {
             _ if sorts.contains(&Sort::Word) => Text::Words(shape.words()),
-            Some(pattern) => Text::Pattern(pattern),
+            Some(written) => Text::Pattern { written, compiled: OnceLock::new() },
             None if sorts.contains(&Sort::Text) => Text::Identifiers,
             None => Text::None,
         };
-        if let Text::Pattern(pattern) = text {
-            self.patterns.entry(pattern).or_default();
-        }
-        self.places.push(Place {
+        Self {
             text,
             takes_number: sorts.iter().any(|sort| matches!(sort, Sort::Number | Sort::Integer)),
             members,
-            others,
-            item,
-        });
-        self.places.len() - 1
-    }
-
-    #[expect(clippy::expect_used, reason = "`of` adds the root before it hands out the table")]
-    fn root(&self) -> &Place {
-        self.places.last().expect("a table has a root")
-    }
-
-    fn member(&self, place: &Place, key: &str) -> Option<&Place> {
-        self.places.get(*place.members.get(key).or(place.others.as_ref())?)
-    }
-
-    fn item(&self, place: &Place) -> Option<&Place> {
-        self.places.get(place.item?)
-    }
-
-    fn is_free(&self, place: Option<&Place>, node: Node<'_>) -> bool {
-        match node.kind() {
-            Kind::Null | Kind::Bool | Kind::List | Kind::Map => false,
-            // A telephone number without quotation marks is a number, too.
-            Kind::Number => !place.is_some_and(|place| place.takes_number),
-            Kind::Text => !place.zip(node.text()).is_some_and(|(place, text)| self.is_typed(&place.text, text)),
+            others: shape.others().map(Below::new),
+            item: shape.items().filter(|_| !shape.is_own()).map(Below::new),
         }
     }
 
-    fn is_typed(&self, form: &Text, text: &str) -> bool {
-        match form {
-            Text::None => false,
-            Text::Words(words) => words.contains(&text),
-            Text::Identifiers => is_identifier(text),
-            Text::Pattern(pattern) => {
-                let compiled =
-                    self.patterns.get(pattern).and_then(|cell| cell.get_or_init(|| Regex::new(pattern).ok()).as_ref());
-                compiled.is_some_and(|pattern| pattern.is_match(text))
+    fn member(&self, key: &str) -> Option<&Self> {
+        let at = self.members.binary_search_by(|(known, _)| (*known).cmp(key)).ok();
+        let known = at.and_then(|at| self.members.get(at)).map(|(_, below)| below);
+        known.or(self.others.as_ref()).map(Below::place)
+    }
+
+    fn item(&self) -> Option<&Self> {
+        self.item.as_ref().map(Below::place)
+    }
+}
+
+fn is_free(place: Option<&Place>, node: Node<'_>) -> bool {
+    match node.kind() {
+        Kind::Null | Kind::Bool | Kind::List | Kind::Map => false,
+        // A telephone number without quotation marks is a number, too.
+        Kind::Number => !place.is_some_and(|place| place.takes_number),
+        Kind::Text => !place.zip(node.text()).is_some_and(|(place, text)| place.text.is_typed(text)),
+    }
+}
+
+impl Text {
+    fn is_typed(&self, text: &str) -> bool {
+        match self {
+            Self::None => false,
+            Self::Words(words) => words.contains(&text),
+            Self::Identifiers => is_identifier(text),
+            Self::Pattern { written, compiled } => {
+                let pattern = compiled.get_or_init(|| shared_regex(written));
+                pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
             }
         }
     }
+}
+
+/// Most places take one of a few forms, such as a moment: each is compiled once.
+fn shared_regex(written: &'static str) -> Option<Arc<Regex>> {
+    static COMPILED: Mutex<BTreeMap<&'static str, Option<Arc<Regex>>>> = Mutex::new(BTreeMap::new());
+    let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    known.entry(written).or_insert_with(|| Regex::new(written).ok().map(Arc::new)).clone()
 }
 
 fn is_identifier(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! A view of one place in a schema: what may stand there. References are followed.
+//! A view of one place in a schema: what may stand there. References are followed; all of ours lead to `$defs`.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -87,11 +87,12 @@ impl Shape {
     fn resolved(mut self) -> Self {
         for _ in 0..DEEPEST {
             let Some(reference) = self.value.get("$ref").and_then(Value::as_str) else { break };
-            let Some(target) = reference.strip_prefix('#').and_then(|pointer| schema(self.kind).pointer(pointer))
+            let name = reference.strip_prefix("#/$defs/");
+            let Some((name, target)) = name.and_then(|name| Some((name, schema(self.kind).get("$defs")?.get(name)?)))
             else {
                 break;
             };
-            self.definition = reference.rsplit('/').next();
+            self.definition = Some(name);
             self.value = target;
         }
         self
