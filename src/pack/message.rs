@@ -11,17 +11,43 @@ use crate::place::Route;
 /// A text with the values it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    written: String,
-    pieces: Vec<Piece>,
+    written: Box<str>,
+    /// The routes among the names, in their order.
+    fields: Vec<Route>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
+enum Piece<'m> {
+    Text(&'m str),
     /// A value that the check gives.
-    Value(String),
+    Value(&'m str),
     /// A word, number or moment of the document.
-    Field(Route),
+    Field(&'m str),
+    /// What follows a brace without partner.
+    Open,
+}
+
+/// A text cut at its braces.
+struct Pieces<'m> {
+    rest: &'m str,
+}
+
+impl<'m> Iterator for Pieces<'m> {
+    type Item = Piece<'m>;
+
+    fn next(&mut self) -> Option<Piece<'m>> {
+        let Some(named) = self.rest.strip_prefix('{') else {
+            let (text, rest) = self.rest.split_at(self.rest.find('{').unwrap_or(self.rest.len()));
+            self.rest = rest;
+            return (!text.is_empty()).then_some(Piece::Text(text));
+        };
+        let (name, rest) = named.split_once('}').unwrap_or_default();
+        self.rest = rest;
+        Some(match name {
+            "" => Piece::Open,
+            route if route.contains('/') => Piece::Field(route),
+            value => Piece::Value(value),
+        })
+    }
 }
 
 impl Message {
@@ -30,31 +56,35 @@ impl Message {
     /// # Errors
     /// When a brace has no partner, or a route is none.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut pieces = Vec::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once('{') {
-            let (name, next) = after.split_once('}').ok_or_else(|| format!("`{{` without `}}` in `{text}`"))?;
-            pieces.push(Piece::Text(before.to_owned()));
-            pieces.push(if name.contains('/') {
-                Piece::Field(Route::parse(name).map_err(|error| format!("`{name}`: {error}"))?)
-            } else {
-                Piece::Value(name.to_owned())
-            });
-            rest = next;
+        let mut fields = Vec::new();
+        let pieces = Pieces { rest: text };
+        for piece in pieces {
+            match piece {
+                Piece::Text(_) | Piece::Value(_) => {}
+                Piece::Field(name) => fields.push(Route::parse(name).map_err(|error| format!("`{name}`: {error}"))?),
+                Piece::Open => return Err(format!("`{{` without a name and `}}` in `{text}`")),
+            }
         }
-        pieces.push(Piece::Text(rest.to_owned()));
-        Ok(Self { written: text.trim().to_owned(), pieces })
+        Ok(Self { written: text.trim().into(), fields })
+    }
+
+    fn pieces(&self) -> Pieces<'_> {
+        Pieces { rest: &self.written }
     }
 
     /// The text with its values put in.
     #[must_use]
     pub fn fill(&self, value: impl Fn(&str) -> Option<String>, field: impl Fn(&Route) -> Option<String>) -> String {
         let mut filled = String::new();
-        for piece in &self.pieces {
+        let mut fields = self.fields.iter();
+        for piece in self.pieces() {
             match piece {
                 Piece::Text(text) => filled.push_str(text),
                 Piece::Value(name) => filled.push_str(&value(name).unwrap_or_default()),
-                Piece::Field(route) => filled.push_str(&field(route).unwrap_or_else(|| "nothing".to_owned())),
+                Piece::Field(_) | Piece::Open => {
+                    let shown = fields.next().and_then(&field);
+                    filled.push_str(shown.as_deref().unwrap_or("nothing"));
+                }
             }
         }
         filled.trim().to_owned()
@@ -62,18 +92,15 @@ impl Message {
 
     /// The names it takes from the check.
     pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Value(name) => Some(name.as_str()),
+        self.pieces().filter_map(|piece| match piece {
+            Piece::Value(name) => Some(name),
             _ => None,
         })
     }
 
     /// The routes it takes from the document.
     pub fn fields(&self) -> impl Iterator<Item = &Route> {
-        self.pieces.iter().filter_map(|piece| match piece {
-            Piece::Field(route) => Some(route),
-            _ => None,
-        })
+        self.fields.iter()
     }
 }
 

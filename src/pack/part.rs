@@ -80,23 +80,42 @@ struct Draft {
     parameters: Vec<(String, Value)>,
 }
 
+/// The keys of a check; any other is a parameter of its kind.
+#[derive(Deserialize)]
+#[serde(field_identifier, rename_all = "snake_case")]
+enum PartKey {
+    On,
+    When,
+    Each,
+    Needs,
+    Grades,
+    Due,
+    Severity,
+    Message,
+    Help,
+    SilencedBy,
+    Kind,
+    Parameters,
+    Other(String),
+}
+
 impl Draft {
-    fn read<'de, A: MapAccess<'de>>(&mut self, key: String, map: &mut A) -> Result<(), A::Error> {
-        match key.as_str() {
-            "on" => self.on = map.next_value()?,
-            "when" => self.when = map.next_value()?,
-            "each" => self.each = map.next_value()?,
-            "needs" => self.needs = map.next_value()?,
-            "grades" => self.grades = map.next_value()?,
-            "due" => self.due = map.next_value()?,
-            "severity" => self.severity = map.next_value()?,
-            "message" => self.message = map.next_value()?,
-            "help" => self.help = map.next_value()?,
-            "silenced_by" => self.silenced_by = map.next_value()?,
-            "kind" => self.word = map.next_value()?,
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: PartKey, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            PartKey::On => self.on = map.next_value()?,
+            PartKey::When => self.when = map.next_value()?,
+            PartKey::Each => self.each = map.next_value()?,
+            PartKey::Needs => self.needs = map.next_value()?,
+            PartKey::Grades => self.grades = map.next_value()?,
+            PartKey::Due => self.due = map.next_value()?,
+            PartKey::Severity => self.severity = map.next_value()?,
+            PartKey::Message => self.message = map.next_value()?,
+            PartKey::Help => self.help = map.next_value()?,
+            PartKey::SilencedBy => self.silenced_by = map.next_value()?,
+            PartKey::Kind => self.word = map.next_value()?,
             // So `build.rs` writes what is built in: the parameters together and after their kind, read without a detour.
-            "parameters" => self.kind = Some(map.next_value_seed(KindNamed(&self.word))?),
-            _ => self.parameters.push((key, map.next_value()?)),
+            PartKey::Parameters => self.kind = Some(map.next_value_seed(KindNamed(&self.word))?),
+            PartKey::Other(key) => self.parameters.push((key, map.next_value()?)),
         }
         Ok(())
     }
@@ -126,7 +145,7 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
         let mut draft = Draft::default();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key()? {
             draft.read(key, &mut map)?;
         }
         draft.settled()

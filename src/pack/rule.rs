@@ -258,7 +258,8 @@ impl<'de> Deserialize<'de> for Due {
 
 /// The source of a demand.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(try_from = "Citation")]
+#[schemars(!try_from, untagged)]
 pub enum Basis {
     /// A law with its article.
     Law {
@@ -290,6 +291,36 @@ pub enum Basis {
         /// What it rests on.
         practice: String,
     },
+}
+
+/// A source as it is written: which keys stand there says what it is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Citation {
+    law: Option<String>,
+    article: Option<String>,
+    recital: Option<String>,
+    guideline: Option<String>,
+    paragraph: Option<String>,
+    section: Option<String>,
+    practice: Option<String>,
+}
+
+impl TryFrom<Citation> for Basis {
+    type Error = &'static str;
+
+    fn try_from(written: Citation) -> Result<Self, Self::Error> {
+        let Citation { law, article, recital, guideline, paragraph, section, practice } = written;
+        match (law, article, recital, guideline, paragraph, section, practice) {
+            (Some(law), Some(article), None, None, None, None, None) => Ok(Self::Law { law, article }),
+            (Some(law), None, Some(recital), None, None, None, None) => Ok(Self::Recital { law, recital }),
+            (None, None, None, Some(guideline), paragraph, section, None) => {
+                Ok(Self::Guideline { guideline, paragraph, section })
+            }
+            (None, None, None, None, None, None, Some(practice)) => Ok(Self::Practice { practice }),
+            _ => Err("a basis names a `law` with its `article` or `recital`, a `guideline`, or a `practice`"),
+        }
+    }
 }
 
 impl Basis {

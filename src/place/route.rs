@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// One key of a mapping, with its hash worked out once.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -91,14 +91,14 @@ impl Route {
         if rest.is_empty() {
             return Ok(Self { origin, steps: Vec::new() });
         }
-        let steps = rest
-            .split('/')
-            .map(|step| match step {
-                "" => Err(RouteError),
-                "*" => Ok(Step::Each),
-                name => Ok(Step::Key(Key::new(name))),
-            })
-            .collect::<Result<_, _>>()?;
+        let mut steps = Vec::with_capacity(rest.split('/').count());
+        for step in rest.split('/') {
+            steps.push(match step {
+                "" => return Err(RouteError),
+                "*" => Step::Each,
+                name => Step::Key(Key::new(name)),
+            });
+        }
         Ok(Self { origin, steps })
     }
 
@@ -161,8 +161,22 @@ impl fmt::Display for Route {
 
 impl<'de> Deserialize<'de> for Route {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(|error| D::Error::custom(format!("`{text}`: {error}")))
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// Reads a route without a copy of its text.
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = Route;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Route, E> {
+        Route::parse(text).map_err(|error| E::custom(format!("`{text}`: {error}")))
     }
 }
 
