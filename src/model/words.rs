@@ -38,9 +38,28 @@ pub struct Term {
     /// Short names are matched as written: `PUL`, not `pul`.
     #[serde(default)]
     pub case_sensitive: bool,
-    /// What a text is held against: the term in lower case, unless case matters.
+    /// What a text is held against, where it differs from the term: its lower case.
     #[serde(skip)]
-    form: String,
+    lower: Option<String>,
+    /// The first byte of that form, in lower case even where case matters.
+    #[serde(skip)]
+    first: u8,
+}
+
+impl Term {
+    fn form(&self) -> &str {
+        self.lower.as_deref().unwrap_or(&self.term)
+    }
+
+    /// Works out what the file does not say.
+    fn prepared(mut self) -> Self {
+        if !self.case_sensitive && self.term.bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) {
+            self.lower = Some(self.term.to_lowercase());
+        }
+        let first = self.form().chars().next().and_then(|first| first.to_lowercase().next()).unwrap_or_default();
+        self.first = first.encode_utf8(&mut [0; 4]).bytes().next().unwrap_or_default();
+        self
+    }
 }
 
 /// Words to hold a text against.
@@ -50,7 +69,9 @@ pub struct WordList {
     /// Sorted.
     whole: Vec<String>,
     /// By the first byte in lower case, so that each word of a text meets few candidates.
-    by_first: Vec<Vec<Term>>,
+    terms: Vec<Term>,
+    /// Where the terms of each first byte start, and where the last ones end.
+    starts: Vec<usize>,
 }
 
 /// A word found in a text.
@@ -68,29 +89,32 @@ impl WordList {
     /// # Errors
     /// When the file has another shape.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        let raw: Raw = serde_json::from_str(json)?;
-        let plain = raw.languages.into_values().flatten();
-        let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, form: String::new() });
-        let mut list = Self { matching: raw.matching, whole: Vec::new(), by_first: vec![Vec::new(); 256] };
-        for term in raw.terms.into_iter().chain(plain) {
-            list.add(term);
+        let Raw { matching, languages, terms } = serde_json::from_str(json)?;
+        let plain = languages.into_values().flatten();
+        if matching == Matching::WholeText {
+            // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
+            let mut whole: Vec<_> = terms.into_iter().map(|term| term.term).chain(plain).collect();
+            whole.sort_unstable();
+            return Ok(Self { matching, whole, terms: Vec::new(), starts: Vec::new() });
         }
-        list.whole.sort_unstable();
-        Ok(list)
+        let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, lower: None, first: 0 });
+        let mut terms: Vec<_> = terms.into_iter().chain(plain).map(Term::prepared).collect();
+        terms.sort_by_key(|term| term.first);
+        let mut starts = Vec::with_capacity(257);
+        let mut at = 0;
+        for first in 0..=255 {
+            starts.push(at);
+            at += terms.iter().skip(at).take_while(|term| term.first == first).count();
+        }
+        starts.push(at);
+        Ok(Self { matching, whole: Vec::new(), terms, starts })
     }
 
-    fn add(&mut self, term: Term) {
-        if self.matching == Matching::WholeText {
-            // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
-            self.whole.push(term.term);
-            return;
-        }
-        let form = if term.case_sensitive { term.term.clone() } else { term.term.to_lowercase() };
-        let term = Term { form, ..term };
-        let first = term.form.to_lowercase().bytes().next();
-        if let Some(candidates) = first.and_then(|first| self.by_first.get_mut(usize::from(first))) {
-            candidates.push(term);
-        }
+    /// The terms that start with a byte, in the order of the list.
+    fn candidates(&self, first: u8) -> &[Term] {
+        let at = usize::from(first);
+        let bounds = self.starts.get(at).zip(self.starts.get(at + 1));
+        bounds.and_then(|(start, end)| self.terms.get(*start..*end)).unwrap_or_default()
     }
 
     /// Whether the whole text, normalised, is one of the words.
@@ -113,11 +137,10 @@ impl WordList {
             if !starts {
                 continue;
             }
-            let byte = lower.as_bytes().get(at).map(|byte| usize::from(*byte));
-            let Some(candidates) = byte.and_then(|byte| self.by_first.get(byte)) else { continue };
+            let candidates = lower.as_bytes().get(at).map_or(&[][..], |byte| self.candidates(*byte));
             let found = candidates.iter().find(|candidate| {
                 let source = if candidate.case_sensitive { written } else { &lower };
-                source.get(at..).is_some_and(|rest| self.meets(rest, &candidate.form))
+                source.get(at..).is_some_and(|rest| self.meets(rest, candidate.form()))
             });
             if let Some(term) = found {
                 hits.push(Hit { term, words: super::text::words_of(&term.term).count().max(1) });
