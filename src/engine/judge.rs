@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Skipped;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
+use super::share::both;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
@@ -76,11 +77,36 @@ impl<'a> Judge<'a> {
 
     /// All findings of the rules and the schema about one document or entry.
     pub(super) fn piece(&self, piece: &Piece<'a>) -> Verdict {
-        let (mut verdict, case) = (Verdict::default(), piece.case);
-        let Some(home) = self.home(case.member) else { return verdict };
+        let Some(subject) = self.subject(piece.case) else { return Verdict::default() };
+        let mut verdict = self.rules(&self.library.rules, piece.case, &subject);
+        verdict.findings.extend(shape(piece, &subject));
+        verdict
+    }
+
+    /// The same for one that is alone: what its rules read is parsed when first asked for, so both cores have work.
+    pub(super) fn lone(&self, piece: &Piece<'a>) -> Verdict {
+        let (first, second) = self.library.rules.split_at(self.library.rules.len() / 2);
+        let beside = || self.subject(piece.case).map(|subject| self.rules(second, piece.case, &subject));
+        let here = || {
+            let subject = self.subject(piece.case)?;
+            let mut verdict = self.rules(first, piece.case, &subject);
+            verdict.findings.extend(shape(piece, &subject));
+            Some(verdict)
+        };
+        let (here, beside) = both(here, beside);
+        let mut verdict = here.unwrap_or_default();
+        verdict.join(beside.unwrap_or_default());
+        verdict
+    }
+
+    fn subject(&self, case: Case<'a>) -> Option<Subject<'a>> {
         let folder = case.member.file.source.folder.as_deref();
-        let subject = Subject::new(case.kind, case.top, home, self.run).in_folder(folder);
-        for rule in &self.library.rules {
+        Some(Subject::new(case.kind, case.top, self.home(case.member)?, self.run).in_folder(folder))
+    }
+
+    fn rules(&self, rules: &[Rule], case: Case<'a>, subject: &Subject<'a>) -> Verdict {
+        let mut verdict = Verdict::default();
+        for rule in rules {
             let facts = subject.facts();
             if !applies(rule, case.kind) || !is_local(rule, facts) {
                 continue;
@@ -92,9 +118,6 @@ impl<'a> Judge<'a> {
             {
                 self.rule(rule, case, facts.under(regime), &mut verdict);
             }
-        }
-        if !piece.again {
-            verdict.findings.extend(reading::shape(case, subject.facts()));
         }
         verdict
     }
@@ -274,6 +297,10 @@ impl<'a> Judge<'a> {
         }
         related
     }
+}
+
+fn shape(piece: &Piece<'_>, subject: &Subject<'_>) -> Vec<Finding> {
+    if piece.again { Vec::new() } else { reading::shape(piece.case, subject.facts()) }
 }
 
 fn applies(rule: &Rule, kind: DocumentKind) -> bool {

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
-use share::shared;
+use share::{both, shared};
 
 use crate::check::Run;
 use crate::error::Error;
@@ -45,10 +45,7 @@ pub fn kinds_of(files: &[ReadFile]) -> Vec<DocumentKind> {
 
 /// Does something while the validators for some kinds of document are built: on two cores the shorter costs nothing.
 pub fn while_preparing<T: Send>(kinds: &[DocumentKind], work: impl FnOnce() -> T + Send) -> T {
-    std::thread::scope(|scope| {
-        scope.spawn(|| kinds.iter().copied().for_each(schema::prepare));
-        work()
-    })
+    both(work, || kinds.iter().copied().for_each(schema::prepare)).0
 }
 
 /// Judges the documents of the files. `related` files are read for facts only: no finding is about them.
@@ -59,8 +56,10 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let shown: Vec<&Member<'_>> = corpus.members.iter().filter(|member| member.shown).collect();
     let pieces: Vec<Piece<'_>> = shown.iter().copied().flat_map(Piece::of).collect();
     let mut verdict = Verdict::default();
-    for one in shared(&pieces, |piece| judge.piece(piece)) {
-        verdict.join(one);
+    if let [piece] = pieces.as_slice() {
+        verdict = judge.lone(piece);
+    } else {
+        shared(&pieces, |piece| judge.piece(piece)).into_iter().for_each(|one| verdict.join(one));
     }
     for member in &shown {
         let problems = member.file.stream.problems_of(member.document.index);
