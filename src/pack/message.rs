@@ -128,3 +128,23 @@ impl<'de> Deserialize<'de> for Message {
         Self::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Message;
+
+    #[test]
+    fn values_and_fields_stand_in_braces() {
+        let message = Message::parse(" {/status}: {missing} of {/facts/date}, {missing}").expect("a message");
+        assert_eq!(message.values().collect::<Vec<_>>(), ["missing", "missing"]);
+        let filled = message.fill(|name| Some(name.to_uppercase()), |route| Some(route.field().to_owned()));
+        assert_eq!(filled, "status: MISSING of date, MISSING");
+    }
+
+    #[test]
+    fn a_brace_without_partner_or_name_is_refused() {
+        for text in ["a {", "a {b", "a {}", "a {else:/b}"] {
+            assert!(Message::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -41,7 +41,7 @@ pub struct Part {
     pub silenced_by: Vec<Route>,
     /// The kind with its parameters.
     #[schemars(skip)]
-    pub kind: Kind,
+    pub kind: Box<Kind>,
 }
 
 /// A related document that a check cannot do without.
@@ -76,7 +76,7 @@ struct Draft {
     help: Option<Message>,
     silenced_by: Vec<Route>,
     word: String,
-    kind: Option<Kind>,
+    kind: Option<Box<Kind>>,
     parameters: Vec<(String, Value)>,
 }
 
@@ -114,7 +114,7 @@ impl Draft {
             PartKey::SilencedBy => self.silenced_by = map.next_value()?,
             PartKey::Kind => self.word = map.next_value()?,
             // So `build.rs` writes what is built in: the parameters together and after their kind, read without a detour.
-            PartKey::Parameters => self.kind = Some(map.next_value_seed(KindNamed(&self.word))?),
+            PartKey::Parameters => self.kind = Some(Box::new(map.next_value_seed(KindNamed(&self.word))?)),
             PartKey::Other(key) => self.parameters.push((key, map.next_value()?)),
         }
         Ok(())
@@ -127,7 +127,8 @@ impl Draft {
             None if self.word.is_empty() => return Err(E::missing_field("kind")),
             None => {
                 let parameters = MapDeserializer::new(self.parameters.into_iter());
-                KindNamed(&self.word).deserialize(parameters).map_err(|error: serde_json::Error| E::custom(error))?
+                let kind = KindNamed(&self.word).deserialize(parameters);
+                Box::new(kind.map_err(|error: serde_json::Error| E::custom(error))?)
             }
         };
         Ok(Part { on, when, each, needs, grades, due, severity, message, help, silenced_by, kind })
