@@ -16,6 +16,7 @@ pub(super) struct Builder<'a> {
     /// Items and members of the open collections, the innermost last.
     items: Vec<u32>,
     members: Vec<Member>,
+    hashes: Vec<u32>,
     anchors: HashMap<usize, u32>,
     aliases: bool,
     problems: Vec<Problem>,
@@ -61,6 +62,7 @@ impl<'a> Builder<'a> {
             open: Vec::new(),
             items: Vec::new(),
             members: Vec::new(),
+            hashes: Vec::new(),
             anchors: HashMap::new(),
             aliases: false,
             problems: Vec::new(),
@@ -209,9 +211,8 @@ impl<'a> Builder<'a> {
         let data = if frame.is_map {
             let first = u32::try_from(self.document.members.len()).unwrap_or(NOWHERE);
             let count = count(frame.first, self.members.len());
-            let added = self.members.drain(frame.first..);
-            self.document.hashes.extend(added.as_slice().iter().map(|member| member.hash));
-            self.document.members.extend(added);
+            self.document.hashes.extend(self.hashes.drain(frame.first..));
+            self.document.members.extend(self.members.drain(frame.first..));
             Data::Map { first, count }
         } else {
             let first = u32::try_from(self.document.items.len()).unwrap_or(NOWHERE);
@@ -260,47 +261,64 @@ impl<'a> Builder<'a> {
         }
         let first = frame.first;
         match std::mem::replace(&mut frame.key, PendingKey::None) {
-            PendingKey::Named { span, name } => {
-                self.member(first, Member { key: span, name, hash: key_hash(self.document.slice(name)), value: id })
-            }
+            PendingKey::Named { span, name } => self.member(first, (span, name), id),
             PendingKey::Unusable | PendingKey::None => {}
         }
     }
 
-    fn member(&mut self, first: usize, member: Member) {
-        if member.key.slice(self.text) == "<<" {
+    fn member(&mut self, first: usize, (key, slice): (Span, Slice), value: u32) {
+        if key.slice(self.text) == "<<" {
             let help = "write the keys out where they apply";
-            self.problem(code::MERGE_KEY, "merge keys (`<<`) are not applied".into(), help, member.key);
+            self.problem(code::MERGE_KEY, "merge keys (`<<`) are not applied".into(), help, key);
         }
-        let name = self.document.slice(member.name);
+        let hash = key_hash(self.document.slice(slice));
+        let Some(earlier) = self.earlier(first, slice, hash) else {
+            let name = self.name(key, slice);
+            self.members.push(Member { key, name, value });
+            self.hashes.push(hash);
+            return;
+        };
+        let name = shown(self.document.slice(slice));
+        let problem = Problem {
+            code: code::DUPLICATE_KEY,
+            message: format!("the key `{name}` stands twice in one map; the first is read"),
+            help: "keep one of the two, or rename one",
+            span: key,
+            related: Some((earlier, "first here")),
+            document: self.document.index,
+        };
+        self.report(problem);
+    }
+
+    /// Where the innermost map, whose members start at `first`, already has a key.
+    fn earlier(&mut self, first: usize, slice: Slice, hash: u32) -> Option<Span> {
+        let name = self.document.slice(slice);
         let siblings = self.members.get(first..).unwrap_or_default();
         let names = self.open.last_mut().map(|frame| &mut frame.names);
         if let Some(names) = names.filter(|_| siblings.len() >= FEW_KEYS) {
             if names.is_empty() {
-                names.extend(siblings.iter().map(|other| Box::from(self.document.slice(other.name))));
+                names.extend(siblings.iter().map(|other| Box::from(self.document.name(other))));
             }
             if names.insert(name.into()) {
-                self.members.push(member);
-                return;
+                return None;
+            }
+            // Known to stand twice, and not searched for any more: among a million keys that would take minutes.
+            if self.is_full(code::DUPLICATE_KEY) {
+                return siblings.first().map(|first| first.key);
             }
         }
-        let is_same = |other: &&Member| other.hash == member.hash && self.document.slice(other.name) == name;
-        // Known to stand twice, and not searched for any more: among a million keys that would take minutes.
-        let is_counted = siblings.len() >= FEW_KEYS && self.is_full(code::DUPLICATE_KEY);
-        let earlier = if is_counted { siblings.first() } else { siblings.iter().find(is_same) };
-        let Some(earlier) = earlier else {
-            self.members.push(member);
-            return;
-        };
-        let problem = Problem {
-            code: code::DUPLICATE_KEY,
-            message: format!("the key `{}` stands twice in one map; the first is read", shown(name)),
-            help: "keep one of the two, or rename one",
-            span: member.key,
-            related: Some((earlier.key, "first here")),
-            document: self.document.index,
-        };
-        self.report(problem);
+        let hashes = self.hashes.get(first..).unwrap_or_default();
+        let mut same = siblings.iter().zip(hashes).filter(|(_, known)| **known == hash).map(|(other, _)| other);
+        same.find(|other| self.document.name(other) == name).map(|other| other.key)
+    }
+
+    /// Keeps the text of a key where it is not written as it reads.
+    fn name(&mut self, key: Span, slice: Slice) -> u32 {
+        if matches!(slice, Slice::Source(span) if span == key) {
+            return NOWHERE;
+        }
+        self.document.names.push(slice);
+        u32::try_from(self.document.names.len() - 1).unwrap_or(NOWHERE)
     }
 
     /// The finished document, or its broken remains.
@@ -313,6 +331,8 @@ impl<'a> Builder<'a> {
         self.report_left_out();
         self.document.nodes.shrink_to_fit();
         self.document.members.shrink_to_fit();
+        self.document.hashes.shrink_to_fit();
+        self.document.parents.shrink_to_fit();
         (self.document, self.problems)
     }
 

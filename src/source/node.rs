@@ -124,7 +124,7 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn int(&self) -> Option<i64> {
         match self.data()? {
-            Data::Int(value) => Some(value),
+            Data::Int(value) => Some(value.int()),
             _ => None,
         }
     }
@@ -134,8 +134,8 @@ impl<'a> Node<'a> {
     #[expect(clippy::cast_precision_loss, reason = "a number of people or hours is far below 2^53")]
     pub fn number(&self) -> Option<f64> {
         match self.data()? {
-            Data::Int(value) => Some(value as f64),
-            Data::Float(value) => Some(value),
+            Data::Int(value) => Some(value.int() as f64),
+            Data::Float(value) => Some(value.float()),
             _ => None,
         }
     }
@@ -178,7 +178,7 @@ impl<'a> Node<'a> {
     /// The keys of a map with their values, in the order of the text; nothing for anything else.
     pub fn members(self) -> impl ExactSizeIterator<Item = (&'a str, Self)> {
         let document = self.document;
-        self.member_records().iter().map(move |member| (document.slice(member.name), self.followed(member.value)))
+        self.member_records().iter().map(move |member| (document.name(member), self.followed(member.value)))
     }
 
     /// The value of a key whose hash is known.
@@ -194,22 +194,26 @@ impl<'a> Node<'a> {
     }
 
     fn named(self, name: &str, hash: u32) -> Option<Self> {
+        self.member(name, hash).map(|member| self.followed(member.value))
+    }
+
+    fn member(self, name: &str, hash: u32) -> Option<&'a Member> {
         let Some(Data::Map { first, count }) = self.data() else { return None };
-        let hashes = self.document.hashes.get(first as usize..(first + count) as usize)?;
-        let mut candidates = hashes.iter().enumerate().filter(|(_, known)| **known == hash);
-        candidates.find_map(|(at, _)| {
-            let member = self.document.members.get(first as usize + at)?;
-            (self.document.slice(member.name) == name).then(|| self.followed(member.value))
-        })
+        let (mut from, end) = (first as usize, (first + count) as usize);
+        loop {
+            let at = from + position(self.document.hashes.get(from..end)?, hash)?;
+            let member = self.document.members.get(at)?;
+            if self.document.name(member) == name {
+                return Some(member);
+            }
+            from = at + 1;
+        }
     }
 
     /// Where a key of this map stands.
     #[must_use]
     pub fn key_span(self, name: &str) -> Option<Span> {
-        let hash = key_hash(name);
-        let mut members = self.member_records().iter();
-        let member = members.find(|member| member.hash == hash && self.document.slice(member.name) == name)?;
-        Some(member.key)
+        self.member(name, key_hash(name)).map(|member| member.key)
     }
 
     /// All values that a route leads to, from this value on. Missing ones are left out.
@@ -285,7 +289,7 @@ impl<'a> Node<'a> {
             Data::Map { first, count } => {
                 let members = self.document.member_slice(first, count);
                 let member = member_with(members, id)?;
-                self.document.slice(member.name).replace('~', "~0").replace('/', "~1")
+                self.document.name(member).replace('~', "~0").replace('/', "~1")
             }
             Data::List { first, count } => {
                 let items = self.document.item_slice(first, count);
@@ -329,7 +333,7 @@ impl<'a> Node<'a> {
         let Data::Map { first, count } = self.document.record(parent)?.data else { return None };
         let members = self.document.member_slice(first, count);
         let member = member_with(members, id)?;
-        Some((self.document.slice(member.name), member.key))
+        Some((self.document.name(member), member.key))
     }
 
     fn alias_target(&self) -> u32 {
@@ -346,8 +350,8 @@ impl<'a> Node<'a> {
         match self.data() {
             None | Some(Data::Null | Data::Alias(_)) => Value::Null,
             Some(Data::Bool(value)) => Value::Bool(value),
-            Some(Data::Int(value)) => Value::from(value),
-            Some(Data::Float(value)) => Value::from(value),
+            Some(Data::Int(value)) => Value::from(value.int()),
+            Some(Data::Float(value)) => Value::from(value.float()),
             Some(Data::Text(slice)) => Value::from(self.document.slice(slice)),
             Some(Data::List { .. }) => self.items().map(|item| item.to_json()).collect(),
             Some(Data::Map { .. }) => self.members().map(|(key, value)| (key.to_owned(), value.to_json())).collect(),
@@ -378,6 +382,14 @@ impl<'a> Node<'a> {
     pub fn id(&self) -> u32 {
         self.id
     }
+}
+
+/// Where a hash stands among others. Eight are compared at once: most keys that rules ask for are not there.
+fn position(hashes: &[u32], hash: u32) -> Option<usize> {
+    let (eights, _) = hashes.as_chunks::<8>();
+    let holds = |eight: &[u32; 8]| eight.iter().fold(false, |found, known| found | (*known == hash));
+    let from = eights.iter().position(holds).unwrap_or(eights.len()) * 8;
+    hashes.get(from..)?.iter().position(|known| *known == hash).map(|at| from + at)
 }
 
 /// Values are numbered in the order of the text, so entries of a collection stand in the order of their numbers.

@@ -27,17 +27,17 @@ pub(super) fn number(text: &str) -> Option<Data> {
     if !unsigned.is_empty() && unsigned.bytes().all(|byte| byte.is_ascii_digit()) {
         let parsed = text.strip_prefix('+').unwrap_or(text).parse();
         // Beyond 64 bits the nearest number is kept: no field of ours needs more.
-        return parsed.map(Data::Int).or_else(|_| text.parse().map(Data::Float)).ok();
+        return parsed.map(Data::int).or_else(|_| text.parse().map(Data::float)).ok();
     }
     match unsigned {
         ".inf" | ".Inf" | ".INF" => {
             let infinity = if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY };
-            return Some(Data::Float(infinity));
+            return Some(Data::float(infinity));
         }
-        ".nan" | ".NaN" | ".NAN" if unsigned.len() == text.len() => return Some(Data::Float(f64::NAN)),
+        ".nan" | ".NaN" | ".NAN" if unsigned.len() == text.len() => return Some(Data::float(f64::NAN)),
         _ => {}
     }
-    is_float(unsigned).then(|| text.parse().ok().map(Data::Float))?
+    is_float(unsigned).then(|| text.parse().ok().map(Data::float))?
 }
 
 fn radix(digits: &str, radix: u32) -> Option<Data> {
@@ -45,8 +45,8 @@ fn radix(digits: &str, radix: u32) -> Option<Data> {
     if !fits {
         return None;
     }
-    let parsed = i64::from_str_radix(digits, radix).map(Data::Int);
-    parsed.ok().or(Some(Data::Float(f64::INFINITY)))
+    let parsed = i64::from_str_radix(digits, radix).map(Data::int);
+    parsed.ok().or(Some(Data::float(f64::INFINITY)))
 }
 
 /// `[0-9]+ ( \. [0-9]* )? | \. [0-9]+`, then an exponent or nothing.

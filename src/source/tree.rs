@@ -70,6 +70,8 @@ pub struct Document {
     pub(super) members: Vec<Member>,
     /// The hashes of the members' keys, side by side: a key is looked for in one line of the cache.
     pub(super) hashes: Vec<u32>,
+    /// The texts of keys that are not written as they read: quoted ones, and aliases.
+    pub(super) names: Vec<Slice>,
     pub(super) items: Vec<u32>,
     pub(super) unescaped: String,
     pub(super) root: u32,
@@ -87,22 +89,50 @@ pub(super) struct Record {
 pub(super) enum Data {
     Null,
     Bool(bool),
-    Int(i64),
-    Float(f64),
+    Int(Unaligned),
+    Float(Unaligned),
     Text(Slice),
     List { first: u32, count: u32 },
     Map { first: u32, count: u32 },
     Alias(u32),
 }
 
+/// The bytes of a number. As a number they would have to stand at every eighth address, and each [`Record`], whatever it
+/// is, would take four bytes more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unaligned([u8; 8]);
+
+impl Data {
+    pub(super) fn int(value: i64) -> Self {
+        Self::Int(Unaligned(value.to_ne_bytes()))
+    }
+
+    pub(super) fn float(value: f64) -> Self {
+        Self::Float(Unaligned(value.to_ne_bytes()))
+    }
+}
+
+impl Unaligned {
+    pub(super) fn int(self) -> i64 {
+        i64::from_ne_bytes(self.0)
+    }
+
+    pub(super) fn float(self) -> f64 {
+        f64::from_ne_bytes(self.0)
+    }
+}
+
 /// One key with its value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Member {
     pub(super) key: Span,
-    pub(super) name: Slice,
-    pub(super) hash: u32,
+    /// Where its text stands among the document's `names`, or [`NOWHERE`] when it is written as it reads.
+    pub(super) name: u32,
     pub(super) value: u32,
 }
+
+/// Of these a document has as many as values and keys. What they take is what a large register takes.
+const _: () = assert!(size_of::<Record>() == 20 && size_of::<Member>() == 16);
 
 /// Text in the source where it stands there as it is, else in the document's `unescaped`.
 #[derive(Clone, Copy, Debug)]
@@ -125,6 +155,7 @@ impl Document {
             parents: Vec::new(),
             members: Vec::new(),
             hashes: Vec::new(),
+            names: Vec::new(),
             items: Vec::new(),
             unescaped: String::new(),
             root: NOWHERE,
@@ -147,6 +178,14 @@ impl Document {
         match slice {
             Slice::Source(span) => span.slice(&self.text),
             Slice::Unescaped(span) => span.slice(&self.unescaped),
+        }
+    }
+
+    /// The text of a key.
+    pub(super) fn name(&self, member: &Member) -> &str {
+        match self.names.get(member.name as usize) {
+            Some(name) => self.slice(*name),
+            None => member.key.slice(&self.text),
         }
     }
 
