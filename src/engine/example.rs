@@ -83,8 +83,8 @@ fn run(rule: &Rule, example: &Example, library: &Library) -> (Vec<String>, Vec<S
     }
     let mut faults: Vec<String> = outcome.errors.iter().map(ToString::to_string).collect();
     faults.extend(compare(&expected, &found, &text));
-    let skipped = outcome.skipped.into_iter().filter(|skipped| *skipped.code == rule.code);
-    (faults, skipped.map(|skipped| skipped.reason.into_owned()).collect())
+    let skipped = outcome.skipped.iter().filter(|skipped| *skipped.code == rule.code);
+    (faults, skipped.map(|skipped| skipped.reason.to_owned()).collect())
 }
 
 fn settings(example: &Example) -> Result<Settings, String> {

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::Skipped;
+use super::Skips;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
 use super::share::both;
+use super::skipped::Reason;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Run, Scope, Subject};
@@ -29,7 +30,9 @@ pub(super) struct Judge<'a> {
 #[derive(Default)]
 pub(super) struct Verdict {
     pub(super) findings: Vec<Finding>,
-    pub(super) skipped: Vec<Skipped>,
+    pub(super) skipped: Skips,
+    /// What could not be evaluated for the document at hand.
+    reasons: Vec<Reason>,
     pub(super) unanswered: Vec<Unanswered>,
 }
 
@@ -48,18 +51,23 @@ impl Verdict {
     /// Takes in another one.
     pub(super) fn join(&mut self, other: Self) {
         self.findings.extend(other.findings);
-        self.skipped.extend(other.skipped);
+        self.skipped.join(other.skipped);
         self.unanswered.extend(other.unanswered);
     }
 
     /// A check without an answer: the document lacks something, or the rule is at fault.
     fn note(&mut self, (rule, part): (&Rule, &Part), case: Case<'_>, facts: Facts<'_>, trouble: Trouble) {
-        let Skipped { path, id, code, reason } = skipped(rule, case, facts, trouble.message.clone());
         if trouble.is_of_document() {
-            return self.skipped.push(Skipped { path, id, code, reason });
+            return self.skip(rule, trouble.message);
         }
+        let code = Arc::clone(&rule.heading().code);
+        let path = Arc::clone(&case.member.file.source.path);
         let part = rule.check.iter().position(|other| std::ptr::eq(other, part)).unwrap_or_default();
-        self.unanswered.push(Unanswered { code, part, trouble, path, id });
+        self.unanswered.push(Unanswered { code, part, trouble, path, id: facts.id().map(str::to_owned) });
+    }
+
+    fn skip(&mut self, rule: &Rule, reason: impl Into<Cow<'static, str>>) {
+        self.reasons.push((Arc::clone(&rule.heading().code), reason.into()));
     }
 }
 
@@ -76,24 +84,27 @@ impl<'a> Judge<'a> {
     }
 
     /// All findings of the rules and the schema about one document or entry.
-    pub(super) fn piece(&self, piece: &Piece<'a>) -> Verdict {
-        let Some(subject) = self.subject(piece.case) else { return Verdict::default() };
-        let mut verdict = self.rules(&self.library.rules, piece.case, &subject);
-        verdict.findings.extend(shape(piece, &subject));
-        verdict
+    pub(super) fn piece(&self, piece: &Piece<'a>, verdict: &mut Verdict) {
+        if let Some(subject) = self.subject(piece.case) {
+            self.rules(&self.library.rules, piece.case, &subject, verdict);
+            verdict.findings.extend(shape(piece, &subject));
+        }
     }
 
     /// The same for one that is alone: what its rules read is parsed when first asked for, so both cores have work.
     pub(super) fn lone(&self, piece: &Piece<'a>) -> Verdict {
         let (first, second) = self.library.rules.split_at(self.library.rules.len() / 2);
-        let beside = || self.subject(piece.case).map(|subject| self.rules(second, piece.case, &subject));
+        let judged = |rules| {
+            let (mut verdict, subject) = (Verdict::default(), self.subject(piece.case)?);
+            self.rules(rules, piece.case, &subject, &mut verdict);
+            Some((verdict, subject))
+        };
         let here = || {
-            let subject = self.subject(piece.case)?;
-            let mut verdict = self.rules(first, piece.case, &subject);
+            let (mut verdict, subject) = judged(first)?;
             verdict.findings.extend(shape(piece, &subject));
             Some(verdict)
         };
-        let (here, beside) = both(here, beside);
+        let (here, beside) = both(here, || judged(second).map(|(verdict, _)| verdict));
         let mut verdict = here.unwrap_or_default();
         verdict.join(beside.unwrap_or_default());
         verdict
@@ -104,22 +115,22 @@ impl<'a> Judge<'a> {
         Some(Subject::new(case.kind, case.top, self.home(case.member)?, self.run).in_folder(folder))
     }
 
-    fn rules(&self, rules: &[Rule], case: Case<'a>, subject: &Subject<'a>) -> Verdict {
-        let mut verdict = Verdict::default();
+    fn rules(&self, rules: &[Rule], case: Case<'a>, subject: &Subject<'a>, verdict: &mut Verdict) {
         for rule in rules {
             let facts = subject.facts();
             if !applies(rule, case.kind) || !is_local(rule, facts) {
                 continue;
             }
             let strange = regime::unspoken(rule, subject.regimes());
-            verdict.skipped.extend(strange.map(|reason| skipped(rule, case, facts, reason)));
+            strange.into_iter().for_each(|reason| verdict.skip(rule, reason));
             if let Some(regime) = regime::spoken(rule, facts).next()
                 && rule.when.holds(facts.under(regime))
             {
-                self.rule(rule, case, facts.under(regime), &mut verdict);
+                self.rule(rule, case, facts.under(regime), verdict);
             }
         }
-        verdict
+        let reasons = std::mem::take(&mut verdict.reasons);
+        verdict.skipped.add(&case.member.file.source.path, subject.facts().id(), reasons);
     }
 
     fn rule<'b>(&self, rule: &Rule, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
@@ -134,7 +145,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             if let Some(reason) = lacks(part, facts) {
-                verdict.skipped.push(skipped(rule, case, facts, reason));
+                verdict.skip(rule, reason);
                 continue;
             }
             if part.kind.check().is_clocked() {
@@ -324,15 +335,6 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
             facts.subject.home.processors.is_empty().then_some("there is no processor register")
         }
         Needs::Folder => (!facts.is_complete()).then_some("single files were checked, not a folder"),
-    }
-}
-
-fn skipped(rule: &Rule, case: Case<'_>, facts: Facts<'_>, reason: impl Into<Cow<'static, str>>) -> Skipped {
-    Skipped {
-        path: Arc::clone(&case.member.file.source.path),
-        id: facts.id().map(str::to_owned),
-        code: Arc::clone(&rule.heading().code),
-        reason: reason.into(),
     }
 }
 

@@ -12,6 +12,7 @@ mod outcome;
 mod reading;
 mod regime;
 mod share;
+mod skipped;
 mod standing;
 mod waiting;
 
@@ -20,7 +21,7 @@ use std::collections::BTreeMap;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
-use share::{both, shared};
+use share::{both, summed};
 
 use crate::check::Run;
 use crate::error::Error;
@@ -32,7 +33,8 @@ pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
 pub use countdown::{Closed, Countdown, End, Leg, countdown};
 pub use example::{ExampleOutcome, run_examples};
 pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
-pub use outcome::{Choice, Outcome, ReadFile, Skipped};
+pub use outcome::{Choice, Outcome, ReadFile};
+pub use skipped::{Reason, Skipped, Skips};
 
 /// The kinds of document in the files, each once.
 #[must_use]
@@ -55,12 +57,10 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let judge = Judge { library, corpus: &corpus, run };
     let shown: Vec<&Member<'_>> = corpus.members.iter().filter(|member| member.shown).collect();
     let pieces: Vec<Piece<'_>> = shown.iter().copied().flat_map(Piece::of).collect();
-    let mut verdict = Verdict::default();
-    if let [piece] = pieces.as_slice() {
-        verdict = judge.lone(piece);
-    } else {
-        shared(&pieces, |piece| judge.piece(piece)).into_iter().for_each(|one| verdict.join(one));
-    }
+    let mut verdict = match pieces.as_slice() {
+        [piece] => judge.lone(piece),
+        _ => summed(&pieces, |verdict, piece| judge.piece(piece, verdict), Verdict::join),
+    };
     for member in &shown {
         let problems = member.file.stream.problems_of(member.document.index);
         verdict.findings.extend(problems.iter().map(|problem| reading::problem(&judge, member, problem)));
@@ -100,11 +100,10 @@ fn unread_lines(member: &Member<'_>) -> usize {
 }
 
 /// Sorted, and with an ordinal where two findings would have one name.
-fn settled(mut verdict: Verdict) -> (Vec<Finding>, Vec<Skipped>) {
+fn settled(mut verdict: Verdict) -> (Vec<Finding>, Skips) {
     verdict.findings.sort_by(|left, right| left.order().cmp(&right.order()));
     distinguish(&mut verdict.findings);
-    verdict.skipped.sort();
-    verdict.skipped.dedup();
+    verdict.skipped.settle();
     (verdict.findings, verdict.skipped)
 }
 

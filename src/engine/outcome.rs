@@ -1,9 +1,9 @@
 //! What a run leaves behind: all that the reports need, and nothing that decides.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::Skips;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::place::Span;
@@ -21,19 +21,6 @@ pub struct ReadFile {
     pub kinds: Vec<Option<DocumentKind>>,
 }
 
-/// A rule that could not be evaluated for a document.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Skipped {
-    /// The file.
-    pub path: Arc<str>,
-    /// The document's own id, when it has one.
-    pub id: Option<String>,
-    /// The rule.
-    pub code: Arc<str>,
-    /// Why.
-    pub reason: Cow<'static, str>,
-}
-
 /// The result of `check`.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -48,7 +35,7 @@ pub struct Outcome {
     /// What kept us from a part of the work.
     pub errors: Vec<Error>,
     /// Rules that could not be evaluated.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Skips,
     /// Files without any document of ours that were passed over.
     pub passed_over: usize,
     /// Lines in documents that could not be read to their end.

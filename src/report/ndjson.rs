@@ -16,7 +16,7 @@ impl Report for Ndjson {
         shown(outcome, options).try_for_each(|finding| write_line(&Line::Finding(Row::new(finding)), out))?;
         outcome.errors.iter().try_for_each(|error| write_line(&Line::Error(Trouble::new(error)), out))?;
         let skipped = outcome.skipped.iter().filter(|_| options.verbose);
-        skipped.into_iter().try_for_each(|skipped| write_line(&Line::Skipped(NotEvaluated::new(skipped)), out))?;
+        skipped.map(NotEvaluated::new).try_for_each(|skipped| write_line(&Line::Skipped(skipped), out))?;
         write_line(&Line::Summary(Whole { head: Head::new(outcome), totals: Totals::new(outcome) }), out)
     }
 }

@@ -193,9 +193,8 @@ pub(super) struct NotEvaluated<'a> {
 }
 
 impl<'a> NotEvaluated<'a> {
-    pub(super) fn new(skipped: &'a Skipped) -> Self {
-        let Skipped { path, id, code, reason } = skipped;
-        Self { path, id: id.as_deref(), code, reason }
+    pub(super) fn new(Skipped { path, id, code, reason }: Skipped<'a>) -> Self {
+        Self { path, id, code, reason }
     }
 }
 

@@ -41,9 +41,9 @@ fn write_statistics(outcome: &Outcome, options: &Options, out: &mut dyn Write) -
 /// Rules with the same reason for the same documents share a line: a missing policy stops forty rules.
 fn write_skipped(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let mut codes: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
-    for skipped in &outcome.skipped {
-        let document = skipped.id.as_deref().unwrap_or(&skipped.path);
-        codes.entry((document, &skipped.reason)).or_default().push(&skipped.code);
+    for skipped in outcome.skipped.iter() {
+        let document = skipped.id.unwrap_or(skipped.path);
+        codes.entry((document, skipped.reason)).or_default().push(skipped.code);
     }
     let mut documents: BTreeMap<(Vec<&str>, &str), Vec<&str>> = BTreeMap::new();
     for ((document, reason), mut codes) in codes {

@@ -23,7 +23,7 @@ use suppression::{Standard, Suppression};
 
 use crate::check::{Run, Scope};
 use crate::config::Suppressions;
-use crate::engine::{Outcome, ReadFile, Skipped, distinguish};
+use crate::engine::{Outcome, ReadFile, Skips, distinguish};
 use crate::error::Error;
 use crate::finding::Finding;
 use crate::model::zone_named;
@@ -114,8 +114,8 @@ impl<'a> Triage<'a> {
 }
 
 /// Where which rule could not be evaluated.
-fn skipped(skipped: &[Skipped]) -> BTreeSet<(&str, &str)> {
-    skipped.iter().map(|skipped| (&*skipped.path, &*skipped.code)).collect()
+fn skipped(skips: &Skips) -> BTreeSet<(&str, &str)> {
+    skips.iter().map(|skipped| (skipped.path, skipped.code)).collect()
 }
 
 fn of_file(file: &ReadFile) -> impl Iterator<Item = Suppression<'_>> {

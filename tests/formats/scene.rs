@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use breachlint::engine::{Outcome, ReadFile, Skipped};
+use breachlint::engine::{Outcome, ReadFile, Skips};
 use breachlint::error::Error;
 use breachlint::finding::{Certainty, Finding, Location, Related, Severity, Silenced, Subject, Suppressed};
 use breachlint::place::Span;
@@ -155,23 +155,18 @@ pub fn outcome(findings: impl FnOnce(&ReadFile, &ReadFile) -> Vec<Finding>) -> O
     findings.sort_by(|one, other| one.order().cmp(&other.order()));
     let configuration: Arc<str> = "select: [TIM]\nselct: []\n".into();
     let broken = Error::new("unknown key `selct`").help("write `select`");
-    let skipped = |code: &str, id: Option<&str>| Skipped {
-        path: "register/BR-2026-003.yaml".into(),
-        id: id.map(str::to_owned),
-        code: code.into(),
-        reason: "no policy".into(),
-    };
+    let mut skipped = Skips::default();
+    let reason = |code: &str| (code.into(), "no policy".into());
+    let path = "register/BR-2026-003.yaml".into();
+    skipped.add(&path, Some("BR-2026-003"), vec![reason("DEC007"), reason("DEC008")]);
+    skipped.add(&path, None, vec![reason("DEC007")]);
     Outcome {
         now: "2026-11-21T12:00:00.5Z".parse().expect("a moment"),
         files: vec![policy, entry],
         documents: BTreeMap::from([(DocumentKind::Policy, 1), (DocumentKind::Entry, 1), (DocumentKind::Register, 0)]),
         findings,
         errors: vec![Error::new("no such path `a`"), broken.at("breachlint.yaml", &configuration, Span::new(14, 19))],
-        skipped: vec![
-            skipped("DEC007", Some("BR-2026-003")),
-            skipped("DEC008", Some("BR-2026-003")),
-            skipped("DEC007", None),
-        ],
+        skipped,
         passed_over: 3,
         unread_lines: 2,
         ..Outcome::default()
