@@ -1,5 +1,7 @@
 //! From the reader's events to the arena.
 
+mod append;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 

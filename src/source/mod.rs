@@ -9,6 +9,7 @@ mod inside;
 mod node;
 mod parts;
 mod scalar;
+mod seam;
 mod size;
 mod tree;
 mod yaml;

@@ -1,5 +1,8 @@
 //! The YAML reader: granit-parser's events, its traps known here and nowhere else.
 
+mod long;
+
+use std::ops::Range;
 use std::sync::Arc;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as EventSpan, StructureStyle, Tag};
@@ -18,6 +21,13 @@ pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
     if let Some(problem) = super::file::forbidden_character(text) {
         return Stream::refused(text, problem);
     }
+    if let Some(stream) = long::read(text, limits, long::PIECE) {
+        return stream;
+    }
+    read_at_once(text, limits)
+}
+
+fn read_at_once(text: &Arc<str>, limits: &Limits) -> Stream {
     let mut reading = Reading::new(text, limits);
     let Some(at) = reading.run(Indentation::Strict) else { return reading.stream };
     // Many readers let a closing bracket stand at the margin. The specification does not, but a document that is
@@ -68,6 +78,8 @@ fn options(limits: &Limits, indentation: Indentation) -> granit_parser::Options 
 struct Reading<'a> {
     text: &'a Arc<str>,
     limits: &'a Limits,
+    /// Where the reader's own text starts in the text.
+    offset: usize,
     stream: Stream,
     builder: Option<Builder<'a>>,
     /// Comments before the first document.
@@ -76,12 +88,12 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn new(text: &'a Arc<str>, limits: &'a Limits) -> Self {
-        Self { text, limits, stream: Stream::default(), builder: None, leading: Vec::new() }
+        Self { text, limits, offset: 0, stream: Stream::default(), builder: None, leading: Vec::new() }
     }
 
     /// Reads all documents; the offset of the first fault that is only one of indentation.
     fn run(&mut self, indentation: Indentation) -> Option<usize> {
-        let mut events = Events::new_from_str_with_options(self.text, options(self.limits, indentation));
+        let mut events = self.events(self.text, indentation);
         let mut loose = None;
         loop {
             let failed = match events.next_event() {
@@ -102,6 +114,12 @@ impl<'a> Reading<'a> {
         if self.builder.is_some() {
             self.finish(self.text.len(), true);
         }
+        self.settle();
+        loose
+    }
+
+    /// A broken document reaches to the next one, and problems stand in the order of the text.
+    fn settle(&mut self) {
         let ends: Vec<usize> = self.stream.documents.iter().skip(1).map(|next| next.span.start as usize).collect();
         for (document, end) in self.stream.documents.iter_mut().zip(ends) {
             if document.broken {
@@ -109,7 +127,15 @@ impl<'a> Reading<'a> {
             }
         }
         self.stream.problems.sort_by_key(|problem| (problem.document, problem.span));
-        loose
+    }
+
+    fn events(&self, text: &'a str, indentation: Indentation) -> Events<'a> {
+        Events::new_from_str_with_options(text, options(self.limits, indentation))
+    }
+
+    fn span(&self, at: EventSpan) -> Span {
+        let place = |range: Range<usize>| Span::new(range.start + self.offset, range.end + self.offset);
+        at.byte_range().map_or_else(Span::default, place)
     }
 
     fn start(&mut self, at: usize) {
@@ -147,7 +173,7 @@ impl<'a> Reading<'a> {
 
     /// Takes one event; false when the rest of the document is not to be read.
     fn take(&mut self, event: Event<'a>, at: EventSpan) -> bool {
-        let span = at.byte_range().map_or_else(Span::default, |range| Span::new(range.start, range.end));
+        let span = self.span(at);
         match event {
             Event::DocumentStart(..) => self.start(span.start as usize),
             Event::DocumentEnd => self.finish(span.end as usize, false),
