@@ -51,8 +51,13 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn ends(&self, start: &Moment, period: &Period, counting: Counting) -> Ends {
         let by = |counting| self.deadline(start, period, counting);
-        let (plain, chosen) = (by(Counting::Plain), by(counting));
+        let plain = by(Counting::Plain);
         let rounded = if counting == Counting::Plain { plain } else { by(Counting::HourRounded) };
+        let chosen = match counting {
+            Counting::Plain => plain,
+            Counting::HourRounded => rounded,
+            Counting::TwoWorkingDays => by(counting),
+        };
         Ends { plain, rounded, chosen, zone: self.place(start) }
     }
 

@@ -129,8 +129,11 @@ impl<'a> Judge<'a> {
                 self.rule(rule, case, facts.under(regime), verdict);
             }
         }
-        let reasons = std::mem::take(&mut verdict.reasons);
-        verdict.skipped.add(&case.member.file.source.path, subject.facts().id(), reasons);
+        // Whether an id may be shown is not worked out for nothing.
+        if !verdict.reasons.is_empty() {
+            let reasons = std::mem::take(&mut verdict.reasons);
+            verdict.skipped.add(&case.member.file.source.path, subject.facts().id(), reasons);
+        }
     }
 
     fn rule<'b>(&self, rule: &Rule, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)

@@ -15,10 +15,32 @@ pub fn normalise(text: &str) -> String {
     spaced.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
+/// The rows of keyboards.
+const ROWS: [&str; 5] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz", "azerty"];
+
+/// Whether a text has more letters than any placeholder or row of a keyboard, not all the same, and is no filler text.
+/// Nearly all have, and to see it costs a tenth of normalising them. Letters beyond ASCII are left to that.
+fn is_longer(text: &str, placeholders: Option<&WordList>) -> bool {
+    let rows = ROWS.iter().map(|row| row.len()).max().unwrap_or_default();
+    let longest = placeholders.map_or(0, WordList::longest).max(rows);
+    if text.len() <= longest || !text.is_ascii() {
+        return false;
+    }
+    let start = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).as_bytes();
+    let is_filler = start.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"lorem"));
+    let letters = || text.bytes().filter(u8::is_ascii_alphabetic);
+    let first = letters().next();
+    let differs = |letter: u8| first.is_some_and(|first| !first.eq_ignore_ascii_case(&letter));
+    !is_filler && letters().any(differs) && letters().count() > longest
+}
+
 /// Whether a text that is not blank says nothing: only signs or digits, a placeholder of the list, one repeated
 /// character, a row of the keyboard, or the printer's filler text.
 #[must_use]
 pub fn says_nothing(text: &str, placeholders: Option<&WordList>) -> bool {
+    if is_longer(text, placeholders) {
+        return false;
+    }
     let normal = normalise(text);
     let letters = normal.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 2 || placeholders.is_some_and(|words| words.is_whole(&normal)) {
@@ -27,8 +49,7 @@ pub fn says_nothing(text: &str, placeholders: Option<&WordList>) -> bool {
     let mut distinct = normal.chars().filter(|c| !c.is_whitespace());
     let first = distinct.next();
     let repeated = distinct.all(|c| Some(c) == first);
-    let rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz", "azerty"];
-    let keyboard = normal.len() >= 4 && rows.iter().any(|row| row.contains(normal.as_str()));
+    let keyboard = normal.len() >= 4 && ROWS.iter().any(|row| row.contains(normal.as_str()));
     repeated || keyboard || normal.starts_with("lorem ipsum")
 }
 
@@ -48,6 +69,17 @@ mod tests {
         assert_eq!(normalise("  N.v.t. "), "n.v.t");
         assert_eq!(normalise("Á  EKKI\nvið!"), normalise("A\u{301} ekki við"));
         assert_eq!(normalise("—"), "");
+    }
+
+    #[test]
+    fn long_texts_say_something_unless_they_are_filled_with_one_letter_or_filler() {
+        for text in
+            ["a".repeat(100), "Lorem  ipsum dolor sit amet".to_owned(), "12 ".repeat(40), "- qwertz -".to_owned()]
+        {
+            assert!(says_nothing(&text, None), "{text}");
+        }
+        assert!(!says_nothing("De brief lag bij de verkeerde buren.", None));
+        assert!(!says_nothing("lorem de brief lag bij de verkeerde buren", None));
     }
 
     #[test]

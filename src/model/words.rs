@@ -1,5 +1,6 @@
 //! Word lists: how a text is held against them, fast and the same in every language.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -68,6 +69,7 @@ pub struct WordList {
     matching: Matching,
     /// Sorted.
     whole: Vec<String>,
+    longest: usize,
     /// By the first byte in lower case, so that each word of a text meets few candidates.
     terms: Vec<Term>,
     /// Where the terms of each first byte start, and where the last ones end.
@@ -95,7 +97,8 @@ impl WordList {
             // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
             let mut whole: Vec<_> = terms.into_iter().map(|term| term.term).chain(plain).collect();
             whole.sort_unstable();
-            return Ok(Self { matching, whole, terms: Vec::new(), starts: Vec::new() });
+            let longest = whole.iter().map(String::len).max().unwrap_or_default();
+            return Ok(Self { matching, whole, longest, terms: Vec::new(), starts: Vec::new() });
         }
         let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, lower: None, first: 0 });
         let mut terms: Vec<_> = terms.into_iter().chain(plain).map(Term::prepared).collect();
@@ -107,7 +110,7 @@ impl WordList {
             at += terms.iter().skip(at).take_while(|term| term.first == first).count();
         }
         starts.push(at);
-        Ok(Self { matching, whole: Vec::new(), terms, starts })
+        Ok(Self { matching, whole: Vec::new(), longest: 0, terms, starts })
     }
 
     /// The terms that start with a byte, in the order of the list.
@@ -115,6 +118,11 @@ impl WordList {
         let at = usize::from(first);
         let bounds = self.starts.get(at).zip(self.starts.get(at + 1));
         bounds.and_then(|(start, end)| self.terms.get(*start..*end)).unwrap_or_default()
+    }
+
+    /// The most bytes that a whole text of the list has.
+    pub(super) fn longest(&self) -> usize {
+        self.longest
     }
 
     /// Whether the whole text, normalised, is one of the words.
@@ -126,7 +134,8 @@ impl WordList {
     /// All words of the list that stand in the text.
     #[must_use]
     pub fn hits(&self, text: &str) -> Vec<Hit<'_>> {
-        let lower = text.to_lowercase();
+        // Letters of ASCII are compared where they stand.
+        let lower = if text.is_ascii() { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) };
         // Lower case may have other lengths; then only the lower text is searched.
         let written = if lower.len() == text.len() { text } else { &lower };
         let mut hits = Vec::new();
@@ -137,10 +146,11 @@ impl WordList {
             if !starts {
                 continue;
             }
-            let candidates = lower.as_bytes().get(at).map_or(&[][..], |byte| self.candidates(*byte));
+            let candidates =
+                lower.as_bytes().get(at).map_or(&[][..], |byte| self.candidates(byte.to_ascii_lowercase()));
             let found = candidates.iter().find(|candidate| {
                 let source = if candidate.case_sensitive { written } else { &lower };
-                source.get(at..).is_some_and(|rest| self.meets(rest, candidate.form()))
+                source.get(at..).is_some_and(|rest| self.meets(rest, candidate))
             });
             if let Some(term) = found {
                 hits.push(Hit { term, words: super::text::words_of(&term.term).count().max(1) });
@@ -149,9 +159,10 @@ impl WordList {
         hits
     }
 
-    fn meets(&self, rest: &str, term: &str) -> bool {
-        let Some(after) = rest.strip_prefix(term) else { return false };
-        self.matching == Matching::Stem || !after.starts_with(char::is_alphanumeric)
+    fn meets(&self, rest: &str, term: &Term) -> bool {
+        let Some((start, after)) = rest.split_at_checked(term.form().len()) else { return false };
+        let is_same = if term.case_sensitive { start == term.form() } else { start.eq_ignore_ascii_case(term.form()) };
+        is_same && (self.matching == Matching::Stem || !after.starts_with(char::is_alphanumeric))
     }
 }
 

@@ -77,15 +77,13 @@ impl LineIndex {
         let bytes = text.as_bytes();
         let mark = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let mut starts = vec![u32::try_from(mark).unwrap_or_default()];
-        for (at, byte) in bytes.iter().enumerate() {
-            let breaks = match byte {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if breaks {
-                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
-            }
+        let start_after = |(at, _): (usize, &str)| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        if text.contains('\r') {
+            let breaks = text.match_indices(['\n', '\r']);
+            let breaks = breaks.filter(|(at, end)| *end == "\n" || bytes.get(at + 1) != Some(&b'\n'));
+            starts.extend(breaks.map(start_after));
+        } else {
+            starts.extend(text.match_indices('\n').map(start_after));
         }
         Self { starts, before: before_blocks(bytes, characters), wide_before: OnceLock::new() }
     }

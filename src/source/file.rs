@@ -113,9 +113,16 @@ fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
     })
 }
 
+/// So many bytes are searched for a forbidden one together.
+const BLOCK: usize = 1024;
+
 /// The first character that YAML 1.2.2, 5.1 keeps out of every text, quoted or not.
 pub(super) fn forbidden_character(text: &str) -> Option<Problem> {
-    let at = text.bytes().position(|byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r'))?;
+    let is_forbidden = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r');
+    // Without a way out of the block, many bytes are looked at together.
+    let holds = |block: &[u8]| block.iter().fold(false, |found, byte| found | is_forbidden(byte));
+    let from = text.as_bytes().chunks(BLOCK).position(holds)? * BLOCK;
+    let at = from + text.as_bytes().get(from..)?.iter().position(is_forbidden)?;
     let byte = text.as_bytes().get(at).copied().unwrap_or_default();
     let message = format!("the control character U+{byte:04X} may not stand in YAML");
     Some(Problem { code: code::SYNTAX, ..problem("", message, "remove the character", at) })
