@@ -206,7 +206,7 @@ mod tests {
             "entries:\n- a\n- b\n- &c d\n- e: &f g\n  h: *f\n- i\n",
             "a: b\nentries: # c\n  - d\n  # e\n  - f # g\n\n  - h\n# i\nj: {k: l}\n# m\n",
             "entries:\n - a: 1\n   a: 2\n - b\n - 'c': 1\n   <<: 2\nd: 1\nd: 2\n---\nkind: x\n",
-            "---\nkind: x\n---\nentries:\n- a\n- b\n- - c\n  - d\n-\n- e\n...\n",
+            "---\nkind: x\n---\nentries:\n- a\n- b\n- - c\n  - d\n-\n- e\n",
         ] {
             assert!(is_same(text), "{text}");
         }
