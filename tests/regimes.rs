@@ -141,9 +141,9 @@ fn what_does_not_speak_for_a_law_is_listed() {
     let outcome = judged(&notified_after_50_hours("nis2"));
     assert!(of(&outcome, "TIM002").is_empty());
     assert_eq!(of(&outcome, "TIM013").len(), 2, "early warning and incident notification");
-    let strange = outcome.skipped.iter().find(|skipped| &*skipped.code == "TIM002").expect("listed");
+    let strange = outcome.skipped.iter().find(|skipped| skipped.code == "TIM002").expect("listed");
     assert_eq!(strange.reason, "the rule does not speak for `nis2`");
-    assert!(outcome.skipped.iter().all(|skipped| &*skipped.code != "TIM013"));
+    assert!(outcome.skipped.iter().all(|skipped| skipped.code != "TIM013"));
 }
 
 #[test]
@@ -152,7 +152,7 @@ fn a_proposal_is_never_in_force() {
     // 74 hours: late by the GDPR, in time by the proposal.
     let [late] = of(&outcome, "TIM002")[..] else { panic!("the GDPR holds") };
     assert!(late.message.starts_with("submitted 74 h after awareness"), "{}", late.message);
-    let listed = outcome.skipped.iter().find(|skipped| &*skipped.code == "TIM002").expect("listed");
+    let listed = outcome.skipped.iter().find(|skipped| skipped.code == "TIM002").expect("listed");
     assert_eq!(listed.reason, "`omnibus_2025_proposal` is a proposal and not in force");
 }
 
