@@ -1,20 +1,25 @@
-//! Where the time of a check goes: 10,000 entries of 1.2 kB, each stage alone, beside the floors below which none can
-//! come: the bytes, and the events of the YAML reader. `benches/table` prints the ratios.
+//! Where the time of a check goes: 10,000 entries of 1.2 kB, each stage alone and on one core, beside the floors below
+//! which none can come: the bytes, and the events of the YAML reader. `benches/table` prints the ratios.
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a measurement that cannot set the scene has failed")]
 
 #[path = "corpus/mod.rs"]
 mod corpus;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 
 use breachlint::check::{Run, Settings};
+use breachlint::config::{Config, Suppressions};
+use breachlint::discover::{Discovery, Request, discover};
 use breachlint::engine::{Outcome, ReadFile, check};
 use breachlint::pack::Library;
 use breachlint::report::{Format, Options};
 use breachlint::schema::{DocumentKind, validate};
 use breachlint::source::{Limits, SourceFile, Stream, read};
+use breachlint::triage::Triage;
 use divan::{Bencher, black_box};
+use tempfile::TempDir;
 
 const ENTRIES: usize = 10_000;
 
@@ -24,42 +29,74 @@ static FAULTY: LazyLock<Vec<Arc<str>>> =
     LazyLock::new(|| corpus::entries(ENTRIES, 100).map(|text| text.as_str().into()).collect());
 static REGISTER: LazyLock<Arc<str>> = LazyLock::new(|| corpus::register(ENTRIES, 0).as_str().into());
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| Library::builtin().expect("the built-in rules"));
+static NO_RULES: LazyLock<Library> = LazyLock::new(|| Library::with_rules(Vec::new()).expect("the built-in data"));
+static SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
 
 fn main() {
+    // On one core a stage costs what it costs, however much of it is shared out.
+    rayon::ThreadPoolBuilder::new().num_threads(1).build_global().expect("the first pool");
     divan::main();
 }
 
-fn events(text: &str) -> usize {
-    granit_parser::Parser::new_from_str(text).count()
-}
-
-#[divan::bench(sample_count = 10)]
-fn a_floor_newlines_of_the_bytes(bencher: Bencher<'_, '_>) {
+#[divan::bench(name = "floor, newlines of the bytes")]
+fn newlines(bencher: Bencher<'_, '_>) {
     let texts = &*TEXTS;
     bencher.bench(|| texts.iter().map(|text| text.bytes().filter(|byte| *byte == b'\n').count()).sum::<usize>());
 }
 
-#[divan::bench(sample_count = 10)]
-fn b_floor_events_of_the_reader(bencher: Bencher<'_, '_>) {
+#[divan::bench(name = "floor, events of the YAML reader")]
+fn events(bencher: Bencher<'_, '_>) {
     let texts = &*TEXTS;
-    bencher.bench(|| texts.iter().map(|text| events(text)).sum::<usize>());
+    bencher.bench(|| texts.iter().map(|text| granit_parser::Parser::new_from_str(text).count()).sum::<usize>());
 }
 
-#[divan::bench(sample_count = 10)]
-fn c_reading_files(bencher: Bencher<'_, '_>) {
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (number, text) in TEXTS.iter().enumerate() {
+        fs::write(folder.path().join(format!("{number:06}.yaml")), &**text).expect("a file");
+    }
+    folder
+}
+
+fn found(folder: &Path) -> Discovery {
+    let config = Config::default();
+    let paths: [PathBuf; 0] = [];
+    discover(&Request { paths: &paths, working_directory: folder, config: &config, use_ignore_files: true })
+}
+
+#[divan::bench(name = "discover, 10,000 files")]
+fn discovering(bencher: Bencher<'_, '_>) {
+    let folder = folder();
+    bencher.bench(|| found(folder.path()));
+}
+
+#[divan::bench(name = "read, 10,000 files")]
+fn reading(bencher: Bencher<'_, '_>) {
+    let folder = folder();
+    let files = found(folder.path()).files;
+    let read = |path: &Path| SourceFile::read(path, "shown", &Limits::default()).expect("a text").text.len();
+    bencher.bench(|| files.iter().map(|file| read(&file.path)).sum::<usize>());
+}
+
+fn parsed(texts: &[Arc<str>]) -> Vec<Stream> {
+    texts.iter().map(|text| read(text, &Limits::default())).collect()
+}
+
+#[divan::bench(name = "parse, 10,000 files")]
+fn parsing_files(bencher: Bencher<'_, '_>) {
     let texts = &*TEXTS;
     bencher.bench(|| texts.iter().map(|text| black_box(read(text, &Limits::default())).documents.len()).sum::<usize>());
 }
 
-#[divan::bench(sample_count = 10)]
-fn d_reading_one_register(bencher: Bencher<'_, '_>) {
+#[divan::bench(name = "parse, one register")]
+fn parsing_a_register(bencher: Bencher<'_, '_>) {
     let register = &*REGISTER;
     bencher.bench(|| read(register, &Limits::default()));
 }
 
-#[divan::bench(sample_count = 10)]
-fn e_schema(bencher: Bencher<'_, '_>) {
-    let streams: Vec<Stream> = TEXTS.iter().map(|text| read(text, &Limits::default())).collect();
+#[divan::bench(name = "schema")]
+fn schema(bencher: Bencher<'_, '_>) {
+    let streams = parsed(&TEXTS);
     bencher.bench(|| {
         let roots = streams.iter().flat_map(|stream| &stream.documents);
         roots.map(|document| validate(DocumentKind::Entry, document.root()).len()).sum::<usize>()
@@ -67,59 +104,54 @@ fn e_schema(bencher: Bencher<'_, '_>) {
 }
 
 fn files(texts: &[Arc<str>]) -> Vec<ReadFile> {
-    let file = |(number, text): (usize, &Arc<str>)| {
+    let file = |((number, text), stream): ((usize, &Arc<str>), Stream)| {
         let source = SourceFile::new(&format!("register/{number:06}.yaml"), text);
-        let stream = read(&source.text, &Limits::default());
         ReadFile { source, stream, kinds: vec![Some(DocumentKind::Entry)] }
     };
-    texts.iter().enumerate().map(file).collect()
+    texts.iter().enumerate().zip(parsed(texts)).map(file).collect()
 }
 
-fn judged(files: Vec<ReadFile>) -> Outcome {
-    let settings = Settings::default();
+fn run(library: &'static Library) -> Run<'static> {
     let now = corpus::NOW.parse().expect("a moment");
-    check(files, &[], &LIBRARY, Run { reference: &*LIBRARY, settings: &settings, now, complete: false })
+    Run { reference: library, settings: &SETTINGS, now, complete: false }
 }
 
-#[divan::bench(sample_count = 5)]
-fn f_schema_and_rules_on_all_cores(bencher: Bencher<'_, '_>) {
-    bencher.with_inputs(|| files(&TEXTS)).bench_values(judged);
+fn judged(files: Vec<ReadFile>, library: &'static Library) -> Outcome {
+    check(files, &[], library, run(library))
 }
 
-#[divan::bench(sample_count = 5)]
-fn g_the_same_with_a_finding_in_every_entry(bencher: Bencher<'_, '_>) {
-    bencher.with_inputs(|| files(&FAULTY)).bench_values(judged);
+#[divan::bench(name = "judge by no rule: schema, facts, order")]
+fn judging_without_rules(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| files(&TEXTS)).bench_values(|files| judged(files, &NO_RULES));
 }
 
-fn rendered(bencher: Bencher<'_, '_>, format: &str) {
+#[divan::bench(name = "judge by all rules, clean")]
+fn judging(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| files(&TEXTS)).bench_values(|files| judged(files, &LIBRARY));
+}
+
+#[divan::bench(name = "judge by all rules, a finding in every entry")]
+fn judging_faults(bencher: Bencher<'_, '_>) {
+    bencher.with_inputs(|| files(&FAULTY)).bench_values(|files| judged(files, &LIBRARY));
+}
+
+#[divan::bench(name = "triage, 10,000 findings")]
+fn triage(bencher: Bencher<'_, '_>) {
+    let demands = Suppressions::default();
+    let triage = Triage::new(&LIBRARY, &demands, run(&LIBRARY)).expect("no demands");
+    bencher.with_inputs(|| judged(files(&FAULTY), &LIBRARY)).bench_values(|mut outcome| {
+        triage.suppress(&mut outcome);
+        outcome
+    });
+}
+
+#[divan::bench(name = "render 10,000 findings", args = ["json", "concise", "text"])]
+fn rendering(bencher: Bencher<'_, '_>, format: &str) {
     let format: Format = format.parse().expect("a format");
-    let outcome = judged(files(&FAULTY));
+    let outcome = judged(files(&FAULTY), &LIBRARY);
     bencher.bench(|| {
         let mut bytes = Vec::new();
         format.write(&outcome, &Options::default(), &mut bytes).expect("memory");
         bytes.len()
-    });
-}
-
-#[divan::bench(sample_count = 5)]
-fn h_rendering_10000_findings_as_json(bencher: Bencher<'_, '_>) {
-    rendered(bencher, "json");
-}
-
-#[divan::bench(sample_count = 5)]
-fn i_rendering_10000_findings_as_text(bencher: Bencher<'_, '_>) {
-    rendered(bencher, "text");
-}
-
-/// Walking a folder, and reading the bytes of its files.
-#[divan::bench(sample_count = 5)]
-fn j_discovering_and_opening_10000_files(bencher: Bencher<'_, '_>) {
-    let folder = tempfile::tempdir().expect("a folder");
-    for (number, text) in TEXTS.iter().enumerate() {
-        fs::write(folder.path().join(format!("{number:06}.yaml")), &**text).expect("a file");
-    }
-    bencher.bench(|| {
-        let walk = ignore::WalkBuilder::new(folder.path()).build().flatten();
-        walk.filter_map(|entry| fs::read(entry.path()).ok()).map(|bytes| bytes.len()).sum::<usize>()
     });
 }

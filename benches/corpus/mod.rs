@@ -86,15 +86,23 @@ pub(crate) fn entries(count: usize, faulty_percent: usize) -> impl Iterator<Item
     (0..count).map(move |number| entry(number, number % 100 < faulty_percent, &mut random))
 }
 
+/// How a register in one file begins.
+pub(crate) fn heading() -> &'static str {
+    "kind: breach_register\nentries:\n"
+}
+
+/// An entry as an item of a register.
+pub(crate) fn item(entry: &str) -> String {
+    let mut item = String::new();
+    for (at, line) in entry.lines().skip(1).enumerate() {
+        item.push_str(if at == 0 { "  - " } else { "    " });
+        item.push_str(line);
+        item.push('\n');
+    }
+    item
+}
+
 /// The same entries as a register in one file.
 pub(crate) fn register(count: usize, faulty_percent: usize) -> String {
-    let mut register = String::from("kind: breach_register\nentries:\n");
-    for text in entries(count, faulty_percent) {
-        for (at, line) in text.lines().skip(1).enumerate() {
-            register.push_str(if at == 0 { "  - " } else { "    " });
-            register.push_str(line);
-            register.push('\n');
-        }
-    }
-    register
+    entries(count, faulty_percent).fold(heading().to_owned(), |register, text| register + &item(&text))
 }
