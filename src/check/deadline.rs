@@ -5,7 +5,8 @@ use serde::Deserialize;
 
 use super::lapse::{Fault, InTimeBy, VALUES};
 use super::moments::Moments;
-use super::running::Running;
+use super::regime::Clock;
+use super::running::{Asked, Running};
 use super::within::Within;
 use super::{Check, Facts, Hit};
 use crate::config::Counting;
@@ -71,8 +72,11 @@ impl Deadline {
     fn own<'a>(&self, from: &Starts, facts: Facts<'a>) -> Option<Running<'a>> {
         let start = from.moment(facts)?;
         let (period, set_by) = self.within.period(facts)?;
-        let ends = facts.ends(&start.1, &period, self.counting(facts));
         let act = self.to.as_ref().and_then(|to| to.earliest(facts));
+        if self.fault.is_of_an_act() != act.is_some() {
+            return None;
+        }
+        let ends = facts.ends(&start.1, &period, self.counting(facts));
         let stage = self.within.stage().and_then(|stage| facts.stage(stage));
         Some(Running { start, is_presumed: false, item: facts.item, stage, period, set_by, moved_by: None, ends, act })
     }
@@ -80,13 +84,12 @@ impl Deadline {
     /// The periods of the stage, with the words for what each runs from.
     fn of_stage<'a>(&self, facts: Facts<'a>) -> Vec<(Running<'a>, &'a str)> {
         let Some(stage) = self.within.stage().and_then(|stage| facts.stage(stage)) else { return Vec::new() };
-        let counting = self.counting(facts);
-        let recorded = |clock| facts.recorded(stage, clock).into_iter().map(|running| (running, clock.after.as_str()));
-        let mut periods: Vec<_> = stage.clocks.iter().flat_map(recorded).collect();
-        for (running, _) in &mut periods {
-            running.ends = facts.ends(&running.start.1, &running.period, counting);
-        }
-        periods
+        let asked = Asked { counting: self.counting(facts), is_done: self.fault.is_of_an_act() };
+        let recorded = |clock: &'a Clock| {
+            let running = facts.recorded(stage, clock, asked).into_iter();
+            running.map(|running| (running, clock.after.as_str()))
+        };
+        stage.clocks.iter().flat_map(recorded).collect()
     }
 }
 

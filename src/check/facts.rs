@@ -201,7 +201,9 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn guard(&self, name: &Key) -> bool {
         let guards = self.subject.run.reference.guards();
-        let Some(at) = guards.iter().position(|guard| guard.name == *name) else { return false };
+        let Some(at) = guards.iter().position(|guard| guard.name.hash == name.hash && guard.name == *name) else {
+            return false;
+        };
         let Some(guard) = guards.get(at) else { return false };
         if guard.reads_item {
             return guard.condition.holds(*self);
@@ -251,10 +253,25 @@ impl<'a> Facts<'a> {
         found
     }
 
+    /// All values around those that a route leads to: their maps, for a route that ends with a key.
+    pub(super) fn around(&self, route: &Route) -> Vec<Node<'a>> {
+        let Some((_, steps)) = route.steps.split_last() else { return Vec::new() };
+        let mut found = Vec::new();
+        self.follow(route.origin, steps, &mut |place| {
+            if let Found::Here(node) = place {
+                found.push(node);
+            }
+        });
+        found
+    }
+
     /// Calls back for every place of a route, there or missing.
     pub fn visit(&self, route: &Route, visit: &mut impl FnMut(Found<'a>)) {
-        let steps: &[Step] = &route.steps;
-        match self.starts(route.origin) {
+        self.follow(route.origin, &route.steps, visit);
+    }
+
+    fn follow(&self, origin: Origin, steps: &[Step], visit: &mut impl FnMut(Found<'a>)) {
+        match self.starts(origin) {
             Starts::One(start) => {
                 if let Some(start) = start {
                     start.walk(steps, visit);

@@ -24,6 +24,13 @@ pub(super) enum Fault {
     Approaching,
 }
 
+impl Fault {
+    /// Whether it is about an act that has come, and not about one that has not.
+    pub(super) fn is_of_an_act(self) -> bool {
+        self == Self::Late
+    }
+}
+
 /// What a later end rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

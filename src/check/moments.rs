@@ -54,9 +54,8 @@ impl Moments {
             ([], _) => Vec::new(),
             ([only], None) => facts.moments(only),
             ([first, ..], condition) => {
-                let around = parent(first).map(|route| facts.all(&route)).unwrap_or_default();
-                let counted =
-                    around.into_iter().filter(|item| condition.is_none_or(|held| held.holds(facts.of(*item))));
+                let around = facts.around(first).into_iter();
+                let counted = around.filter(|item| condition.is_none_or(|held| held.holds(facts.of(*item))));
                 counted.filter_map(|item| first_of(fields, item, facts)).collect()
             }
         }
@@ -84,12 +83,6 @@ impl Moments {
     pub fn field(&self) -> &str {
         self.routes().next().map(Route::field).unwrap_or_default()
     }
-}
-
-/// The route to the map around a field.
-fn parent(route: &Route) -> Option<Route> {
-    let (_, steps) = route.steps.split_last()?;
-    Some(Route { origin: route.origin, steps: steps.to_vec() })
 }
 
 fn first_of<'a>(fields: &[Route], item: Node<'a>, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {

@@ -21,6 +21,11 @@ pub struct Named {
     known: Vec<Route>,
 }
 
+/// Most texts begin with one.
+fn has_capital(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_uppercase()) || (!text.is_ascii() && text.contains(char::is_uppercase))
+}
+
 impl Check for Named {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some(data) = facts.hygiene() else { return Vec::new() };
@@ -29,7 +34,7 @@ impl Check for Named {
         for node in facts.texts() {
             let text = node.text().unwrap_or_default();
             // A name has a word before or after it and a capital.
-            if !text.contains(' ') || !text.contains(char::is_uppercase) {
+            if !text.contains(' ') || !has_capital(text) {
                 continue;
             }
             if data.honorifics.names(text, &|_| false).is_empty() {

@@ -46,6 +46,15 @@ pub struct Ends {
     pub zone: TimeZone,
 }
 
+/// Which periods a check asks for: to work out when a period ends is dear.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked {
+    /// How they are counted.
+    pub(super) counting: Counting,
+    /// Those that an act has stopped, or the others.
+    pub(super) is_done: bool,
+}
+
 impl<'a> Facts<'a> {
     /// When a period ends that starts at a moment. Only a period that the law sets in hours is rounded.
     #[must_use]
@@ -73,7 +82,7 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn running(self, stage: &'a Stage, clock: &'a Clock) -> Vec<Running<'a>> {
         let owed = self.items_of(clock).into_iter().filter(|facts| clock.owed.holds(*facts));
-        owed.filter_map(|facts| facts.one_running(stage, clock)).collect()
+        owed.filter_map(|facts| facts.one_running(stage, clock, None)).collect()
     }
 
     fn items_of(self, clock: &'a Clock) -> Vec<Self> {
@@ -83,28 +92,32 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The periods of a clock whose start is recorded, owed or not.
+    /// The periods of a clock that a check asks for, owed or not: their start is recorded, and nothing moves their end.
     #[must_use]
-    pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock) -> Vec<Running<'a>> {
-        let running = self.items_of(clock).into_iter().filter_map(|facts| facts.one_running(stage, clock));
+    pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock, asked: Asked) -> Vec<Running<'a>> {
+        let items = self.items_of(clock).into_iter();
+        let running = items.filter_map(|facts| facts.one_running(stage, clock, Some(asked)));
         running.filter(|running| !running.is_presumed).collect()
     }
 
     /// The period of a clock for the item at hand.
-    fn one_running(self, stage: &'a Stage, clock: &'a Clock) -> Option<Running<'a>> {
+    fn one_running(self, stage: &'a Stage, clock: &'a Clock, asked: Option<Asked>) -> Option<Running<'a>> {
         let (start, is_presumed) = self.start_of(clock)?;
+        let act = self.act_of(clock, &start.1);
+        if asked.is_some_and(|asked| asked.is_done != act.is_some()) {
+            return None;
+        }
         let term = clock.term.as_ref().and_then(|term| term.period(self));
         let (period, set_by) = term.or_else(|| self.period_of(stage).map(|period| (period, None)))?;
         let is_law = set_by.is_none() && stage.period.is_some();
         let counting = if is_law { self.settings().counting } else { Counting::Plain };
-        let mut ends = self.ends(&start.1, &period, counting);
+        let mut ends = self.ends(&start.1, &period, asked.map_or(counting, |asked| asked.counting));
         let moved = clock.postponed_until.iter().find_map(|route| self.earliest(route));
-        if let Some((_, until)) = &moved {
+        if let (Some((_, until)), None) = (&moved, asked) {
             let until = until.end();
             ends = Ends { plain: until, rounded: until, chosen: until, ..ends };
         }
         let moved_by = moved.map(|(node, _)| node);
-        let act = self.act_of(clock, &start.1);
         Some(Running { start, is_presumed, item: self.item, stage: Some(stage), period, set_by, moved_by, ends, act })
     }
 

@@ -3,7 +3,6 @@
 
 use super::Facts;
 use super::sighting::is_certain;
-use crate::place::Key;
 use crate::schema::{DocumentKind, is_free_text};
 use crate::source::Node;
 
@@ -28,7 +27,7 @@ impl<'a> Facts<'a> {
     /// The id by which outputs name the document or entry. One that may not be shown is none.
     #[must_use]
     pub fn id(self) -> Option<&'a str> {
-        let id = self.subject.root.get_key(&Key::new(self.subject.kind.id_key()?))?;
+        let id = self.subject.root.get(self.subject.kind.id_key()?)?;
         let text = id.written().filter(|text| !text.trim().is_empty())?;
         let is_showable = *self.subject.has_showable_id.get_or_init(|| self.is_showable(id));
         is_showable.then_some(text)

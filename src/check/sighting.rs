@@ -38,11 +38,17 @@ pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
 /// Whether a value surely holds a number or address of a person, wherever it stands.
 pub(super) fn is_certain(facts: Facts<'_>, node: Node<'_>) -> bool {
     let Some(text) = node.written().filter(|text| is_suspect(text.as_bytes())) else { return false };
+    let is_certain = |finds: &[Find]| finds.iter().any(|find| find.sure == Sureness::Certain);
+    if node.alias().is_none() && facts.subject.root.members().any(|(_, value)| value == node) {
+        // Searched with all texts of the document or entry, under the same key.
+        let mut sightings = facts.sightings().iter();
+        return sightings.any(|sighting| sighting.node == node.id() && is_certain(&sighting.finds));
+    }
     let own = own_countries(facts);
     let finds = facts.hygiene().map(|data| {
         data.identifiers.search(&named(node.own_key().map(|(key, _)| key), text), |format| at_home(format, own))
     });
-    finds.is_some_and(|finds| finds.iter().any(|find| find.sure == Sureness::Certain))
+    finds.is_some_and(|finds| is_certain(&finds))
 }
 
 /// The key says what a value is: `x-bsn: 111222333`.

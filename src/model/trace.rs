@@ -52,12 +52,42 @@ struct Pattern {
     compiled: OnceLock<Option<Regex>>,
 }
 
+/// Words, and which lengths they have by their first byte: nearly every other word ends there.
+#[derive(Debug)]
+struct Starts {
+    words: HashSet<String>,
+    lengths: Vec<u64>,
+}
+
+impl Starts {
+    fn new(words: HashSet<String>) -> Self {
+        let mut lengths = vec![0; 256];
+        for word in &words {
+            let first = word.bytes().next().and_then(|first| lengths.get_mut(usize::from(first)));
+            if let Some(known) = first {
+                *known |= length_bit(word);
+            }
+        }
+        Self { words, lengths }
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        let known = word.bytes().next().and_then(|first| self.lengths.get(usize::from(first)));
+        known.is_some_and(|known| known & length_bit(word) != 0) && self.words.contains(word)
+    }
+}
+
+/// All lengths from 63 on share a bit.
+fn length_bit(word: &str) -> u64 {
+    1 << word.len().min(63)
+}
+
 /// A list of traces, ready to search with.
 #[derive(Debug)]
 pub struct Traces {
     phrases: WordList,
     /// The first words of the phrases: most texts have none of them.
-    starts: HashSet<String>,
+    starts: Starts,
     max_words: usize,
     /// Markers and hints: nearly every text has none of them. Without it a pattern has no hint and all are tried.
     any: Option<AhoCorasick>,
@@ -109,6 +139,7 @@ impl Traces {
         };
         let phrases = file.languages.into_values().flatten();
         let starts = phrases.filter_map(|phrase| words_of(&phrase).next().map(str::to_lowercase)).collect();
+        let starts = Starts::new(starts);
         let (max_words, markers) = (file.max_words, file.markers);
         let (least_entropy, harmless) = (file.least_entropy, file.harmless);
         Ok(Self {
@@ -146,7 +177,7 @@ impl Traces {
     #[must_use]
     pub fn phrase(&self, text: &str) -> Option<String> {
         let blanks = || text.bytes().filter(|byte| *byte == b' ').count();
-        if self.starts.is_empty()
+        if self.starts.words.is_empty()
             || is_typed(text)
             || (is_word(text) && !self.starts.contains(text))
             || blanks() >= self.max_words
@@ -186,7 +217,11 @@ fn longest_ascii(text: &str) -> &str {
 
 /// A word of a vocabulary, such as `mis_sending`: half of all texts, and none of them a trace.
 fn is_word(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && !text.contains("__")
+    let mut before = b'a';
+    text.bytes().all(|byte| {
+        let previous = std::mem::replace(&mut before, byte);
+        byte.is_ascii_lowercase() || (byte == b'_' && previous != b'_')
+    })
 }
 
 /// A moment or a day, or what is written like one.
