@@ -12,6 +12,9 @@ use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Perio
 use crate::place::{Key, Origin, Route, Step};
 use crate::source::{Found, Kind, Node};
 
+/// So many moments of an entry are remembered. An entry has a dozen; to look through thousands takes longer than to read.
+const MOST_MOMENTS: usize = 32;
+
 /// The facts of a subject, or of one item of one of its lists.
 #[derive(Clone, Copy)]
 pub struct Facts<'a> {
@@ -303,7 +306,19 @@ impl<'a> Facts<'a> {
     /// A value as a moment; `None` when it is not one, which other findings say.
     #[must_use]
     pub fn moment(&self, node: Node<'a>) -> Option<Moment> {
-        self.read_moment(node).ok()
+        if !std::ptr::eq(node.document(), self.subject.root.document()) {
+            return self.read_moment(node).ok();
+        }
+        let known = &self.subject.moments;
+        let found = known.borrow().iter().find(|(id, _)| *id == node.id()).map(|(_, moment)| moment.clone());
+        found.unwrap_or_else(|| {
+            let moment = self.read_moment(node).ok();
+            let mut known = known.borrow_mut();
+            if known.len() < MOST_MOMENTS {
+                known.push((node.id(), moment.clone()));
+            }
+            moment
+        })
     }
 
     /// A value as a moment, or why it is none.

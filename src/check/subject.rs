@@ -1,6 +1,6 @@
 //! What is judged, and what is the same for a whole run. [`Facts`] answers the questions about it.
 
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -13,7 +13,7 @@ use super::opinion::Opinion;
 use super::regime::{DEFAULT, Regime};
 use super::sighting::Sighting;
 use crate::config::{Counting, Grace};
-use crate::model::{Country, Enisa, Home, Hygiene, Traces, WordList, zone_named};
+use crate::model::{Country, Enisa, Home, Hygiene, Moment, Traces, WordList, zone_named};
 use crate::schema::DocumentKind;
 use crate::source::Node;
 
@@ -124,6 +124,8 @@ pub struct Subject<'a> {
     pub(super) texts: OnceCell<Vec<u32>>,
     /// The personal identifiers in its texts, found once for all rules.
     pub(super) sightings: OnceCell<Vec<Sighting>>,
+    /// The first moments that were read, by the [`Node::id`] of their text: many rules ask for the same.
+    pub(super) moments: RefCell<Vec<(u32, Option<Moment>)>>,
     /// Which guards were worked out, and how they came out; one bit each.
     pub(super) guards: Cell<(u64, u64)>,
 }
@@ -153,6 +155,7 @@ impl<'a> Subject<'a> {
             has_showable_id: OnceCell::new(),
             texts: OnceCell::new(),
             sightings: OnceCell::new(),
+            moments: RefCell::default(),
             guards: Cell::new((0, 0)),
         }
     }

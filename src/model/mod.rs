@@ -5,6 +5,7 @@
 mod clock;
 mod country;
 mod enisa;
+mod hint;
 mod holidays;
 mod home;
 mod hygiene;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use regex::Regex;
 use serde::Deserialize;
 
+use super::hint::Hints;
 use super::text::words_of;
 use super::words::WordList;
 
@@ -90,7 +90,7 @@ pub struct Traces {
     starts: Starts,
     max_words: usize,
     /// Markers and hints: nearly every text has none of them. Without it a pattern has no hint and all are tried.
-    any: Option<AhoCorasick>,
+    any: Option<Hints>,
     markers: Vec<String>,
     patterns: Vec<Pattern>,
     least_entropy: f64,
@@ -122,21 +122,13 @@ impl Traces {
     /// # Errors
     /// When the file has another shape.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        use serde::de::Error as _;
         let file: File = serde_json::from_str(json)?;
         let patterns: Vec<Pattern> = file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect();
         // Other letters than those of ASCII have no fixed form: what stands before or after them is the hint.
         let hints = patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| longest_ascii(hint));
-        let hints: Vec<&str> = file.markers.iter().map(|marker| longest_ascii(marker)).chain(hints).collect();
-        let any = if patterns.iter().any(|pattern| pattern.hints.is_empty()) {
-            None
-        } else {
-            let builder = AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .ascii_case_insensitive(true)
-                .build(&hints);
-            Some(builder.map_err(serde_json::Error::custom)?)
-        };
+        let hints = file.markers.iter().map(|marker| longest_ascii(marker)).chain(hints);
+        let is_hinted = patterns.iter().all(|pattern| !pattern.hints.is_empty());
+        let any = is_hinted.then(|| Hints::new(hints));
         let phrases = file.languages.into_values().flatten();
         let starts = phrases.filter_map(|phrase| words_of(&phrase).next().map(str::to_lowercase)).collect();
         let starts = Starts::new(starts);
@@ -157,7 +149,7 @@ impl Traces {
     /// The first marker or pattern in a text, in words of the list: never the text itself.
     #[must_use]
     pub fn mark(&self, text: &str) -> Option<String> {
-        if is_word(text) || is_typed(text) || self.any.as_ref().is_some_and(|any| !any.is_match(text)) {
+        if is_word(text) || is_typed(text) || self.any.as_ref().is_some_and(|any| !any.stand_in(text)) {
             return None;
         }
         let marker = self.markers.iter().find(|marker| stands(text, marker)).map(|marker| format!("`{marker}`"));
@@ -286,7 +278,7 @@ mod tests {
                     // The long s and the sign for kelvin are letters of "any case" that nobody types.
                     let text = any.new_tree(&mut runner).expect("a text").current();
                     let text = text.replace('\u{17f}', "s").replace('\u{212a}', "k");
-                    assert!(list.any.as_ref().is_none_or(|any| any.is_match(&text)), "{written}: {text}");
+                    assert!(list.any.as_ref().is_none_or(|any| any.stand_in(&text)), "{written}: {text}");
                     assert!(pattern.is_hinted(&text.to_lowercase()), "{written}: {text}");
                 }
             }
