@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::Values;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -130,10 +130,8 @@ impl Check for Agreement {
         wrong.map(hit).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = self.of.routes();
-        routes.extend(self.by.iter().chain([&self.with]));
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.with]).values(&self.of).routes_by(&self.of, &self.by)
     }
 
     fn values(&self) -> &'static [&'static str] {

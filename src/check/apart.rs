@@ -29,10 +29,4 @@ impl Apart {
         let end = facts.deadline(&start, &period, within.counting(facts));
         later.iter().any(|(_, moment)| moment.instant <= end)
     }
-
-    /// The routes in it.
-    pub fn routes<'a>(&'a self, found: &mut Vec<&'a Route>) {
-        found.extend([&self.at, &self.from]);
-        found.extend(self.within.iter().flat_map(Within::routes));
-    }
 }

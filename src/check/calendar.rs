@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups, StageName};
 use crate::config::Counting;
 use crate::model::Moment;
 use crate::place::Route;
@@ -17,7 +17,7 @@ pub struct Calendar {
     /// Where the period starts.
     from: Route,
     /// Its stage.
-    stage: String,
+    stage: StageName,
 }
 
 impl Calendar {
@@ -43,8 +43,8 @@ impl Check for Calendar {
         gap.map(|(node, gap)| Hit::at(Found::Here(node)).with("gap", gap)).into_iter().collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.from]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.from]).stage(&self.stage)
     }
 
     fn values(&self) -> &'static [&'static str] {

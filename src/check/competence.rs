@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Authority, Country};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -107,9 +107,9 @@ impl Check for Competence {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
+    fn lookups(&self) -> Lookups<'_> {
         let options = [&self.channel, &self.sector, &self.special_status];
-        self.also.iter().chain([&self.authority]).chain(options.into_iter().flatten()).collect()
+        Lookups::of(self.also.iter().chain([&self.authority]).chain(options.into_iter().flatten()))
     }
 
     fn values(&self) -> &'static [&'static str] {

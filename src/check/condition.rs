@@ -9,6 +9,7 @@ use jiff::Timestamp;
 
 use super::apart::Apart;
 use super::facts::Facts;
+use super::lookup::{ListName, Lookup, Lookups};
 use super::within::Within;
 use super::worth::{other_words, says_nothing};
 use crate::config::Counting;
@@ -116,13 +117,13 @@ pub enum Test {
     /// A list of at least so many items.
     Items(usize),
     /// A text that uses a word of the list.
-    Mentions(String),
+    Mentions(ListName),
     /// A text of at least so many words that is no placeholder; with a list, so many longer words besides those of it.
     Words {
         /// How many.
         least: usize,
         /// The list.
-        besides: Option<String>,
+        besides: Option<ListName>,
     },
 }
 
@@ -138,6 +139,14 @@ pub enum Scalar {
 }
 
 impl Scalar {
+    /// The word, when it is one.
+    pub(crate) fn word(&self) -> Option<&str> {
+        match self {
+            Self::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
     fn equals(&self, node: Node<'_>) -> bool {
         match self {
             Self::Bool(value) => node.bool() == Some(*value),
@@ -181,27 +190,22 @@ impl Condition {
         }
     }
 
-    /// Every route in it, for the check against the schemas.
-    pub fn routes<'a>(&'a self, found: &mut Vec<&'a Route>) {
+    /// What it names. Conditions in it are lookups of their own.
+    #[must_use]
+    pub fn lookups(&self) -> Lookups<'_> {
+        let lookups = Lookups::default();
         match self {
-            Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.routes(found)),
-            Self::Not(condition) => condition.routes(found),
-            Self::Filled(route) | Self::Missing(route) | Self::Past(route) => found.push(route),
-            Self::NotDue { within, from } => {
-                found.push(from);
-                found.extend(within.routes());
-            }
-            Self::InTime { within, from, to } => {
-                found.extend([from, to]);
-                found.extend(within.routes());
-            }
-            Self::Value { at, .. } => found.push(at),
-            Self::Apart(apart) => apart.routes(found),
-            Self::Some { list, holds, .. } => {
-                found.push(list);
-                holds.routes(found);
-            }
-            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => {}
+            Self::All(all) | Self::Any(all) => lookups.conditions(all),
+            Self::Not(condition) => lookups.conditions([&**condition]),
+            Self::Filled(route) | Self::Missing(route) | Self::Past(route) => lookups.routes([route]),
+            Self::NotDue { within, from } => lookups.routes([from]).within(Some(within)),
+            Self::InTime { within, from, to } => lookups.routes([from, to]).within(Some(within)),
+            Self::Apart(Apart { at, from, within }) => lookups.routes([at, from]).within(within.as_ref()),
+            Self::Value { at, test } => test.lookups(at, lookups.routes([at])),
+            Self::Some { list, holds, .. } => lookups.routes([list]).items_of(list).conditions([&**holds]),
+            Self::Guard(name) => lookups.push(Lookup::Guard(&name.name)),
+            Self::InForce(regime) => lookups.push(Lookup::Regime(regime)),
+            Self::UrgentCall | Self::PolicyOfItsTime => lookups,
         }
     }
 
@@ -222,16 +226,6 @@ impl Condition {
             Self::Guard(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => false,
         }
     }
-
-    /// Calls back for the condition and for every one in it.
-    pub fn visit<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
-        visit(self);
-        match self {
-            Self::All(all) | Self::Any(all) => all.iter().for_each(|condition| condition.visit(visit)),
-            Self::Not(condition) | Self::Some { holds: condition, .. } => condition.visit(visit),
-            _ => {}
-        }
-    }
 }
 
 /// When a period ends.
@@ -250,6 +244,18 @@ fn is_past(facts: Facts<'_>, route: &Route) -> bool {
 }
 
 impl Test {
+    /// Adds what it names; `at` is the field under test.
+    fn lookups<'a>(&'a self, at: &'a Route, lookups: Lookups<'a>) -> Lookups<'a> {
+        match self {
+            Self::In(words) | Self::NotIn(words) | Self::Contains(words) | Self::Only(words) => {
+                lookups.push(Lookup::Words(at, words))
+            }
+            Self::Mentions(list) => lookups.lists([&**list]),
+            Self::Words { besides, .. } => lookups.lists(besides.as_deref()),
+            _ => lookups,
+        }
+    }
+
     fn passes(&self, facts: Facts<'_>, at: &Route) -> bool {
         if let Self::NotIn(words) = self {
             let is_one = |node: Node<'_>| words.iter().any(|word| word.equals(node));

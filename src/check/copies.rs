@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, Scope};
+use super::{Check, Condition, Facts, Hit, Lookups, Scope};
 use crate::model::{normalise, words_of};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -57,10 +57,8 @@ impl Check for Copies {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = self.fields.iter().collect();
-        self.except.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.fields).conditions([&self.except]).lists(["placeholders"])
     }
 
     fn values(&self) -> &'static [&'static str] {
@@ -69,10 +67,6 @@ impl Check for Copies {
 
     fn scope(&self) -> Scope {
         Scope::Home
-    }
-
-    fn words(&self) -> Vec<&str> {
-        vec!["placeholders"]
     }
 }
 

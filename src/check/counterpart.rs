@@ -3,8 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit, Scope};
-use crate::place::Route;
+use super::{Check, Facts, Hit, Lookups, Scope};
 use crate::source::Found;
 
 /// An organisation has a policy and a register; one without the other is reported at the first document that is there.
@@ -36,8 +35,8 @@ impl Check for Counterpart {
         alone.map(|document| Hit::at(Found::Missing(document))).into_iter().collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        Vec::new()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::default()
     }
 
     fn scope(&self) -> Scope {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::values::Values;
-use super::{Check, Facts, Hit, listed};
+use super::{Check, Facts, Hit, Lookups, listed};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -37,8 +37,8 @@ impl Check for Coverage {
         if missing.is_empty() { Vec::new() } else { vec![Hit::at(place).with("missing", listed(missing))] }
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.countries.iter().chain(self.by.routes()).chain([&self.at]).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.countries).values(&self.by).routes([&self.at])
     }
 
     fn values(&self) -> &'static [&'static str] {

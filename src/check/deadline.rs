@@ -8,7 +8,7 @@ use super::moments::Moments;
 use super::regime::Clock;
 use super::running::{Asked, Running};
 use super::within::Within;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::config::Counting;
 use crate::model::{Moment, Reading};
 use crate::place::Route;
@@ -40,7 +40,7 @@ pub struct Deadline {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no start: write a route or a list of routes")]
 enum Starts {
     One(Route),
     Latest(Vec<Route>),
@@ -104,9 +104,8 @@ impl Check for Deadline {
         hits.collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let to = self.to.iter().flat_map(Moments::routes);
-        self.from.iter().flat_map(Starts::routes).chain(to).chain(self.within.routes()).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.from.iter().flat_map(Starts::routes)).moments(&self.to).within(Some(&self.within))
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::normalise;
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -80,8 +80,8 @@ impl Check for Difference {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.and.iter().chain(&self.unless).chain([&self.of]).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.and.iter().chain(&self.unless).chain([&self.of]))
     }
 
     fn values(&self) -> &'static [&'static str] {

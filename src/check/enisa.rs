@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit, listed};
+use super::{Check, Facts, Hit, Lookups, listed};
 use crate::model::Enisa as Method;
 use crate::place::{Key, Route};
 use crate::source::{Found, Node};
@@ -173,8 +173,8 @@ impl Check for Enisa {
         }
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        std::iter::once(&self.of).chain(&self.level).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.of]).routes(&self.level)
     }
 
     fn values(&self) -> &'static [&'static str] {

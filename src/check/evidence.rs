@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -146,8 +146,8 @@ impl Check for Evidence {
         wrong.map(|node: Node<'a>| Hit::at(Found::Here(node))).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.link, &self.sha256]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.link, &self.sha256])
     }
 }
 

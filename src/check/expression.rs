@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::expression::{Fault, MOST_STEPS, Names, Program, Situation, Trouble};
 use crate::place::Route;
 use crate::schema::DocumentKind;
@@ -81,7 +81,7 @@ impl Check for Expression {
         Ok(())
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.at.iter().collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.at)
     }
 }

@@ -211,7 +211,10 @@ impl<'a> Facts<'a> {
         if guard.reads_item {
             return guard.condition.holds(*self);
         }
-        let bit = 1_u64 << at;
+        // Those beyond the bits are worked out each time.
+        let Some(bit) = u32::try_from(at).ok().and_then(|at| 1_u64.checked_shl(at)) else {
+            return guard.condition.holds(self.subject.facts());
+        };
         let (known, value) = self.subject.guards.get();
         if known & bit != 0 {
             return value & bit != 0;

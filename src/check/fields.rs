@@ -9,7 +9,7 @@ use crate::source::{Kind, Node};
 
 /// A list of routes, or `{ending: _at, besides: [at], except: [planned_at]}`: every key of the document so named.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no fields: write a list of routes, or `ending` with `besides` and `except`")]
 pub(super) enum Fields {
     /// These.
     Routes(Vec<Route>),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Moment, written};
 use crate::place::Route;
 use crate::source::Found;
@@ -58,8 +58,8 @@ impl Check for Followed {
         }
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.by.iter().chain([&self.asked]).chain(&self.until).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.by).routes([&self.asked]).routes(&self.until)
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::{Route, Step};
 use crate::source::{Found, Node};
 
@@ -65,8 +65,8 @@ impl Check for Forbidden {
         vec![self.explained(facts, Hit::at(place))]
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.at.iter().chain(&self.near).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.at.iter().chain(&self.near))
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fields::Fields;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Form, Moment, Period, distance, written};
-use crate::place::Route;
 use crate::source::Found;
 
 /// What has happened cannot lie in the future.
@@ -42,8 +41,8 @@ impl Check for Future {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.routes()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.fields.routes())
     }
 
     fn values(&self) -> &'static [&'static str] {

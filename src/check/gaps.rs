@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit, Scope};
+use super::{Check, Facts, Hit, Lookups, Scope};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -65,8 +65,8 @@ impl Check for Gaps {
         all.into_iter().filter_map(|(prefix, series)| gap(facts, prefix, &series)).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.kept_elsewhere.iter().chain([&self.field]).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.kept_elsewhere).routes([&self.field])
     }
 
     fn values(&self) -> &'static [&'static str] {

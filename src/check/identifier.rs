@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::sighting::Sighting;
 use super::texts::field_of;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Find, Group, Sureness, domain_of, is_below};
 use crate::place::{Route, Span};
 use crate::schema::is_free_text;
@@ -135,8 +135,8 @@ impl Check for Identifier {
         sightings.iter().filter_map(|sighting| self.hit(facts, &excuses, sighting)).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.except.iter().chain(&self.own).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.except.iter().chain(&self.own))
     }
 
     fn values(&self) -> &'static [&'static str] {

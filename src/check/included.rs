@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit, listed};
+use super::{Check, Facts, Hit, Lookups, listed};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -51,9 +51,15 @@ fn says(node: Node<'_>, word: &str) -> bool {
     is(node) || node.items().any(is) || node.members().any(|(_, value)| is(value))
 }
 
+impl Included {
+    fn routes(&self) -> impl Iterator<Item = &Route> {
+        std::iter::once(&self.list).chain(&self.also)
+    }
+}
+
 impl Check for Included {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let nodes: Vec<Node<'a>> = self.routes().into_iter().flat_map(|route| facts.all(route)).collect();
+        let nodes: Vec<Node<'a>> = self.routes().flat_map(|route| facts.all(route)).collect();
         let is_there = |word: &String| nodes.iter().any(|node| says(*node, word));
         let missing: Vec<&str> = self.words.iter().filter(|word| !is_there(word)).map(String::as_str).collect();
         let Some(place) = self.place(facts) else { return Vec::new() };
@@ -67,8 +73,8 @@ impl Check for Included {
         }
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        std::iter::once(&self.list).chain(&self.also).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.routes())
     }
 
     fn values(&self) -> &'static [&'static str] {

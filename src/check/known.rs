@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, Scope};
+use super::{Check, Condition, Facts, Hit, Lookups, Scope};
 use crate::model::normalise;
 use crate::place::{Origin, Route};
 use crate::source::{Found, Node};
@@ -31,7 +31,7 @@ pub struct Known {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "nothing to look it up in: write a route, or `each` with `values`")]
 enum Among {
     All(Route),
     Some(Box<Chosen>),
@@ -131,15 +131,14 @@ impl Check for Known {
         unknown.map(|(node, field)| Hit::at(Found::Here(node)).with("field", field)).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes: Vec<&Route> = self.fields.iter().collect();
-        for among in &self.among {
-            match among {
-                Among::All(route) => routes.push(route),
-                Among::Some(chosen) => routes.push(&chosen.each),
+    fn lookups(&self) -> Lookups<'_> {
+        self.among.iter().fold(Lookups::of(&self.fields), |lookups, among| match among {
+            Among::All(route) => lookups.routes([route]),
+            Among::Some(chosen) => {
+                let lookups = lookups.routes([&chosen.each]).items_of(&chosen.each);
+                lookups.conditions([&chosen.when]).routes(&chosen.values)
             }
-        }
-        routes
+        })
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::{Texts, field_of};
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, ListName, Lookups};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -18,13 +18,13 @@ pub struct Mention {
     #[serde(default)]
     except: Vec<Route>,
     /// The word list.
-    of: String,
+    of: ListName,
     /// So many other words of more than three letters beside them excuse it: then the text says more than that.
     #[serde(default)]
     unless_other_words: Option<usize>,
     /// A list of words of which one excuses it.
     #[serde(default)]
-    unless_about: Option<String>,
+    unless_about: Option<ListName>,
     /// How the fields are read.
     #[serde(default)]
     read: Read,
@@ -77,15 +77,12 @@ impl Check for Mention {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.routes().iter().chain(&self.except).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        let lists = [&self.of].into_iter().chain(&self.unless_about);
+        Lookups::of(self.fields.routes()).routes(&self.except).lists(lists.map(|list| &**list))
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["field", "term", "instead"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        self.unless_about.iter().map(String::as_str).chain([self.of.as_str()]).collect()
     }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::saying::{Said, Saying};
-use super::{Check, Condition, Facts, Hit, listed};
+use super::{Check, Condition, Facts, Hit, Lookups, listed};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -102,19 +102,19 @@ impl Check for Merged {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.messages];
-        self.counting.routes(&mut routes);
-        self.taken_back_by.routes(&mut routes);
-        routes.extend(self.fields.iter().chain(&self.given).flat_map(Saying::routes));
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        let conditions = [&self.counting, &self.taken_back_by];
+        let planned = self.unless_planned.iter().flat_map(|(planned, sent)| [planned, sent]);
+        Lookups::of([&self.messages])
+            .items_of(&self.messages)
+            .conditions(conditions)
+            .routes([&self.by, &self.within])
+            .routes(planned)
+            .saying(self.fields.iter().chain(&self.given))
+            .lists(self.said.lists())
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["missing"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        self.said.words()
     }
 }

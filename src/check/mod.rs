@@ -8,6 +8,7 @@ mod facts;
 mod fields;
 mod hit;
 mod lapse;
+mod lookup;
 mod moments;
 mod opinion;
 mod regime;
@@ -65,6 +66,7 @@ pub use apart::Apart;
 pub use condition::{Condition, Guard, Scalar, Test};
 pub use facts::Facts;
 pub use hit::{Hit, listed};
+pub use lookup::{ListName, Lookup, Lookups, StageName};
 pub use opinion::Opinion;
 pub use regime::{ANY, Clock, DEFAULT, Pick, Regime, Stage, Threshold};
 pub use running::{Ends, Running};
@@ -108,8 +110,8 @@ pub trait Check {
         Ok(())
     }
 
-    /// The routes among the parameters, for the check against the schemas.
-    fn routes(&self) -> Vec<&Route>;
+    /// What the parameters name, for the proof against the schemas and the pack.
+    fn lookups(&self) -> Lookups<'_>;
 
     /// The names that a message may use in braces.
     fn values(&self) -> &'static [&'static str] {
@@ -124,11 +126,6 @@ pub trait Check {
     /// Whether it runs a clock of the regime: then it is asked once for each regime that the entry falls under.
     fn is_clocked(&self) -> bool {
         false
-    }
-
-    /// The word lists it needs.
-    fn words(&self) -> Vec<&str> {
-        Vec::new()
     }
 }
 

@@ -4,9 +4,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fields::Fields;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Form, MomentError};
-use crate::place::Route;
 use crate::source::{Found, Node};
 
 /// A moment must name day, time and offset, and must exist.
@@ -62,8 +61,8 @@ impl Check for MomentForm {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.routes()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.fields.routes())
     }
 
     fn values(&self) -> &'static [&'static str] {

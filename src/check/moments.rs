@@ -13,7 +13,7 @@ use crate::source::Node;
 /// `[./notified_controller_at, ./notice_received_at]`; or with a condition on the item:
 /// `{at: /notifications/*/submitted_at, where: {at: ./phase, is_not: withdrawal}}`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no moment of an act: write a route, a list of routes, or `at` with `where`")]
 pub enum Moments {
     /// One field, or neighbouring fields.
     At(Fields),
@@ -28,7 +28,7 @@ pub enum Moments {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no moment of an act: write a route or a list of routes")]
 pub enum Fields {
     One(Route),
     First(Vec<Route>),
@@ -46,11 +46,8 @@ impl Fields {
 impl Moments {
     /// The moments with where they stand, in the order of the document.
     pub(super) fn all<'a>(&self, facts: Facts<'a>) -> Vec<(Node<'a>, Moment)> {
-        let (fields, condition) = match self {
-            Self::At(fields) => (fields.routes(), None),
-            Self::Some { at, holds } => (at.routes(), Some(holds)),
-        };
-        match (fields, condition) {
+        let fields = self.fields().routes();
+        match (fields, self.condition()) {
             ([], _) => Vec::new(),
             ([only], None) => facts.moments(only),
             ([first, ..], condition) => {
@@ -72,10 +69,27 @@ impl Moments {
         self.all(facts).into_iter().min_by_key(|(_, moment)| moment.instant)
     }
 
-    /// The routes in it, for the check against the schemas.
-    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+    fn fields(&self) -> &Fields {
         let (Self::At(fields) | Self::Some { at: fields, .. }) = self;
-        fields.routes().iter()
+        fields
+    }
+
+    /// The routes to the moments.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.fields().routes().iter()
+    }
+
+    /// The condition on the items.
+    pub(super) fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::At(_) => None,
+            Self::Some { holds, .. } => Some(holds),
+        }
+    }
+
+    /// The route to the items.
+    pub(super) fn items(&self) -> Option<Route> {
+        self.routes().next().and_then(parent)
     }
 
     /// How people call the field.

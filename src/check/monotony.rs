@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, Scope};
+use super::{Check, Condition, Facts, Hit, Lookups, Scope};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -29,10 +29,8 @@ impl Check for Monotony {
         last.map(|node| Hit::at(Found::Here(node)).with("count", entries.len().to_string())).into_iter().collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.at];
-        self.every.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.at]).conditions([&self.every])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::field_of;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::words_of;
 use crate::place::Route;
 use crate::schema::is_free_text;
@@ -56,8 +56,8 @@ impl Check for Named {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.known.iter().collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.known)
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::facts::Facts;
+use super::lookup::Lookups;
 use crate::place::Route;
 
 /// The table: which facts weigh how much.
@@ -81,20 +82,14 @@ pub(super) struct Weighed {
 }
 
 impl Opinion {
-    /// Every condition in the table.
-    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
-        let reasons = self.dangers.iter().flat_map(|danger| &danger.ended_by).map(|reason| &reason.when);
-        let rows = self.headings.iter().flat_map(|heading| &heading.rows).map(|row| &row.when);
-        self.dangers.iter().map(|danger| &danger.when).chain(reasons).chain(rows)
-    }
-
-    /// Every route in the table, for the check against the schemas.
+    /// What the table names.
     #[must_use]
-    pub fn routes(&self) -> Vec<&Route> {
-        let rows = self.headings.iter().flat_map(|heading| &heading.rows);
-        let mut found: Vec<&Route> = rows.filter_map(|row| row.count.as_ref()).collect();
-        self.conditions().for_each(|condition| condition.routes(&mut found));
-        found
+    pub fn lookups(&self) -> Lookups<'_> {
+        let reasons = self.dangers.iter().flat_map(|danger| &danger.ended_by).map(|reason| &reason.when);
+        let rows = || self.headings.iter().flat_map(|heading| &heading.rows);
+        let conditions = self.dangers.iter().map(|danger| &danger.when).chain(reasons);
+        Lookups::of(rows().filter_map(|row| row.count.as_ref()))
+            .conditions(conditions.chain(rows().map(|row| &row.when)))
     }
 
     /// The dangers that are open, and the facts that count.

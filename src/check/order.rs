@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::moments::Moments;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Moment, distance, written};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -94,8 +94,8 @@ impl Check for Order {
             .collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.first.iter().chain(self.then.routes()).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.first).moments([&self.then])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, listed};
+use super::{Check, Condition, Facts, Hit, Lookups, listed};
 use crate::place::Route;
 use crate::source::{Found, Kind, Node};
 
@@ -120,11 +120,12 @@ impl Check for Overlap {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.messages];
-        routes.extend(self.among.iter().chain(&self.or_languages_of));
-        self.counting.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.messages])
+            .routes(self.among.iter().chain(&self.or_languages_of))
+            .items_of(&self.messages)
+            .conditions([&self.counting])
+            .routes([&self.by, &self.words])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::worth::says_nothing;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -31,15 +31,11 @@ impl Check for Placeholder {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.fields).lists(["placeholders"])
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["field"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        vec!["placeholders"]
     }
 }

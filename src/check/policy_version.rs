@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 use crate::source::{Found, Node};
 
@@ -66,7 +66,7 @@ impl Check for PolicyVersion {
         if wrong { vec![Hit::at(Found::Here(node))] } else { Vec::new() }
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.reference, &self.at]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.reference, &self.at])
     }
 }

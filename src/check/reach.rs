@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit};
+use super::{Check, Condition, Facts, Hit, Lookups};
 use crate::place::{Key, Route};
 use crate::source::{Found, Node};
 
@@ -93,11 +93,12 @@ impl Check for Reach {
         vec![hit.with("gap", gap).near(against, format!("{number} here"))]
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.messages];
-        routes.extend(&self.of);
-        self.counting.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.messages])
+            .routes(&self.of)
+            .items_of(&self.messages)
+            .conditions([&self.counting])
+            .routes([&self.by, &self.reached])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, Scope};
+use super::{Check, Condition, Facts, Hit, Lookups, Scope};
 use crate::model::{Moment, Period, normalise};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -154,12 +154,11 @@ impl Check for Recurrence {
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes: Vec<&Route> = self.cause.iter().chain(&self.place).chain(&self.at).collect();
-        routes.extend(self.one_more.as_ref().map(|more| &more.of));
-        routes.push(&self.answer);
-        self.except.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(self.cause.iter().chain(&self.place).chain(&self.at))
+            .routes(self.one_more.as_ref().map(|more| &more.of))
+            .routes([&self.answer])
+            .conditions([&self.except])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -5,6 +5,7 @@
 use serde::Deserialize;
 
 use super::condition::Condition;
+use super::lookup::Lookups;
 use super::moments::Moments;
 use super::within::Within;
 use crate::model::Period;
@@ -178,15 +179,20 @@ impl Clock {
         self.each.as_ref().is_some_and(|each| each.steps.starts_with(&list.steps)) || self.is_stopped_in(list)
     }
 
-    /// Every route in it, for the check against the schemas.
+    /// What it names; `./…` starts from the items of `each`.
     #[must_use]
-    pub fn routes(&self) -> Vec<&Route> {
-        let mut routes = Vec::new();
-        self.owed.routes(&mut routes);
-        routes.extend(self.from.routes());
-        routes.extend(self.done.iter().flat_map(Moments::routes));
-        routes.extend(self.decision.iter().chain(&self.otherwise_from).chain(&self.postponed_until));
-        routes.extend(self.term.iter().flat_map(Within::routes));
-        routes
+    pub fn lookups(&self) -> Lookups<'_> {
+        let lookups = Lookups::of(&self.each);
+        let lookups = self.each.iter().fold(lookups, Lookups::items_of);
+        let lookups = lookups
+            .conditions([&self.owed])
+            .moments([&self.from])
+            .routes(self.decision.iter().chain(&self.otherwise_from).chain(&self.postponed_until))
+            .within(self.term.as_ref());
+        match (&self.same, &self.each) {
+            (Some(key), Some(each)) => lookups.key_of(each, key),
+            _ => lookups,
+        }
+        .moments(&self.done)
     }
 }

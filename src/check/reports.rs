@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::lapse::{Fault, VALUES};
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 
 /// A report that a stage of the regime asks for is late or missing. The regime says where reports are recorded and when
@@ -37,8 +37,8 @@ impl Check for Reports {
         named.collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.recorded_in]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.recorded_in])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::saying::{Said, Saying};
-use super::{Check, Facts, Hit, listed};
+use super::{Check, Facts, Hit, Lookups, listed};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -64,16 +64,12 @@ impl Check for Required {
         hits.into_iter().map(|(place, fields)| Hit::at(place).with("missing", names(&fields))).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().flat_map(Saying::routes).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::default().saying(&self.fields).lists(self.said.lists())
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["missing"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        self.said.words()
     }
 }
 

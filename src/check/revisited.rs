@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Condition, Facts, Hit, listed};
+use super::{Check, Condition, Facts, Hit, Lookups, listed};
 use crate::model::Moment;
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -117,11 +117,14 @@ impl Check for Revisited {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.messages];
-        routes.extend(&self.judged);
-        self.counting.routes(&mut routes);
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.messages])
+            .routes(&self.judged)
+            .items_of(&self.messages)
+            .conditions([&self.counting])
+            .routes([&self.by, &self.at])
+            .routes(self.numbers.iter().chain(&self.lists))
+            .routes(self.words.iter().map(|grave| &grave.at))
     }
 
     fn values(&self) -> &'static [&'static str] {

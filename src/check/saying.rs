@@ -5,13 +5,14 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::facts::Facts;
+use super::lookup::Lookups;
 use super::worth::says_nothing;
 use crate::place::Route;
 use crate::source::Node;
 
 /// `/a`; `[/a, /b]`, of which one is enough; or `{field: /a, said_when: …}`, where the condition decides.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no field to ask for: write a route, a list of routes, or `field` with `said_when`")]
 pub(super) enum Saying {
     /// One field.
     One(Route),
@@ -45,9 +46,9 @@ pub(super) enum Said {
 }
 
 impl Said {
-    /// The word lists it needs.
-    pub(super) fn words(self) -> Vec<&'static str> {
-        if self == Self::Substance { vec!["placeholders"] } else { Vec::new() }
+    /// The word list it needs.
+    pub(super) fn lists(self) -> Option<&'static str> {
+        (self == Self::Substance).then_some("placeholders")
     }
 
     /// Whether a value says something.
@@ -89,12 +90,12 @@ impl Saying {
         }
     }
 
-    /// Every route in it, for the check against the schemas.
-    pub(super) fn routes(&self) -> Vec<&Route> {
-        let mut routes: Vec<&Route> = self.alternatives().iter().collect();
-        if let Self::When(when) = self {
-            when.said_when.routes(&mut routes);
+    /// Adds what it names.
+    pub(super) fn look_up<'a>(&'a self, lookups: Lookups<'a>) -> Lookups<'a> {
+        let lookups = lookups.routes(self.alternatives());
+        match self {
+            Self::When(when) => lookups.conditions([&when.said_when]),
+            _ => lookups,
         }
-        routes
     }
 }

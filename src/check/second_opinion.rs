@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -53,8 +53,8 @@ impl Check for SecondOpinion {
         vec![hit.with("facts", words.join(", ")).with("points", weighed.points.to_string())]
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.level]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.level])
     }
 
     fn values(&self) -> &'static [&'static str] {

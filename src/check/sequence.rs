@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::within::Within;
-use super::{Check, Condition, Facts, Hit};
+use super::{Check, Condition, Facts, Hit, Lookups};
 use crate::model::{Form, Moment, Period, distance, written};
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -150,12 +150,12 @@ impl Check for Sequence {
         groups.iter().flat_map(judge).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![&self.messages];
-        self.first.routes(&mut routes);
-        self.then.routes(&mut routes);
-        routes.extend(self.within.iter().flat_map(Within::routes));
-        routes
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.messages])
+            .items_of(&self.messages)
+            .routes([&self.by, &self.sent, &self.point_at])
+            .conditions([&self.first, &self.then])
+            .within(self.within.as_ref())
     }
 
     fn values(&self) -> &'static [&'static str] {

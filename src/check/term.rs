@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::within::Unit;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, Lookups};
 use crate::model::Period;
 use crate::place::Route;
 use crate::source::{Found, Node};
@@ -49,8 +49,8 @@ impl Check for Term {
         fields.filter_map(|(node, route)| self.hit(node, route.field())).collect()
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.fields)
     }
 
     fn values(&self) -> &'static [&'static str] {

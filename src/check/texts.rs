@@ -10,7 +10,7 @@ use crate::source::Node;
 
 /// A list of routes, or `everywhere`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no texts: write a list of routes, or `everywhere`")]
 pub(super) enum Texts {
     /// Every free text of the document or entry.
     Everywhere(Everywhere),

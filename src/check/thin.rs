@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, ListName, Lookups};
 use crate::model::words_of;
 use crate::place::Route;
 use crate::source::Found;
@@ -22,7 +22,7 @@ pub struct Thin {
     characters: usize,
     /// A word list of which one must be mentioned.
     #[serde(default)]
-    about: Option<String>,
+    about: Option<ListName>,
 }
 
 impl Thin {
@@ -58,15 +58,11 @@ impl Check for Thin {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.fields).lists(self.about.as_deref())
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["field", "fault"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        self.about.iter().map(String::as_str).collect()
     }
 }

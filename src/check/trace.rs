@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::texts::field_of;
-use super::{Check, Facts, Hit};
+use super::{Check, Facts, Hit, ListName, Lookups};
 use crate::place::{Route, Span};
 use crate::source::{Found, Node};
 
@@ -16,7 +16,7 @@ use crate::source::{Found, Node};
 #[serde(deny_unknown_fields)]
 pub struct Trace {
     /// The list, as in `policies/words/`: `markers`, `patterns`, and `languages` with phrases.
-    of: String,
+    of: ListName,
     /// The fields; without any, every text of the document.
     #[serde(default)]
     fields: Vec<Route>,
@@ -74,15 +74,13 @@ impl Check for Trace {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        self.fields.iter().chain(&self.instructions).chain(&self.left_to_others).collect()
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of(&self.fields)
+            .routes(self.instructions.iter().chain(&self.left_to_others))
+            .lists([&*self.of, "placeholders"])
     }
 
     fn values(&self) -> &'static [&'static str] {
         &["field", "found"]
-    }
-
-    fn words(&self) -> Vec<&str> {
-        vec![&self.of, "placeholders"]
     }
 }

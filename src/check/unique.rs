@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Check, Facts, Hit, Scope};
+use super::{Check, Facts, Hit, Lookups, Scope};
 use crate::place::Route;
 use crate::source::Found;
 
@@ -36,8 +36,8 @@ impl Check for Unique {
         hits
     }
 
-    fn routes(&self) -> Vec<&Route> {
-        vec![&self.field]
+    fn lookups(&self) -> Lookups<'_> {
+        Lookups::of([&self.field])
     }
 
     fn values(&self) -> &'static [&'static str] {

@@ -10,7 +10,7 @@ use crate::source::Node;
 
 /// `/notifications/*/authority`, or `{at: /notifications/*/authority, where: {filled: ./submitted_at}}`.
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no values: write a route, or `at` with `where`")]
 pub(super) enum Values {
     /// All values of a field.
     At(Route),
@@ -44,13 +44,17 @@ impl Values {
         items.flat_map(|item| item.all(&rest).into_iter().map(move |value| (Some(item), value))).collect()
     }
 
-    /// Every route in it, for the check against the schemas.
-    pub(super) fn routes(&self) -> Vec<&Route> {
-        let mut routes = vec![self.route()];
-        if let Self::Some { holds, .. } = self {
-            holds.routes(&mut routes);
+    /// The condition on the items.
+    pub(super) fn condition(&self) -> Option<&Condition> {
+        match self {
+            Self::At(_) => None,
+            Self::Some { holds, .. } => Some(holds),
         }
-        routes
+    }
+
+    /// The route to the items.
+    pub(super) fn items(&self) -> Option<Route> {
+        split(self.route()).map(|(list, _)| list)
     }
 }
 

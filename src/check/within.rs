@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::facts::Facts;
+use super::lookup::{Lookups, StageName};
 use crate::config::Counting;
 use crate::model::Period;
 use crate::place::{Origin, Route};
@@ -11,12 +12,15 @@ use crate::source::Node;
 
 /// `authority_notification`, `PT24H`, or `{at: /route, unit: months, otherwise: P24M}`.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "no length of time: write a stage, a period such as `PT24H`, `at` with a field, or `without` with `then`"
+)]
 pub enum Within {
     /// A period as such.
     Period(Period),
     /// A stage of the regime in force.
-    Stage(String),
+    Stage(StageName),
     /// A field that holds a number of hours, days or months, or a period.
     Field(Field),
     /// A period that holds only where a field gives no figure.
@@ -80,21 +84,13 @@ impl Within {
         }
     }
 
-    /// The routes in it.
-    pub(super) fn routes(&self) -> Vec<&Route> {
+    /// Adds what it names.
+    pub(super) fn lookups<'a>(&'a self, lookups: Lookups<'a>) -> Lookups<'a> {
         match self {
-            Self::Field(field) if field.same.is_empty() => vec![&field.at],
-            Self::Without(field) if field.same.is_empty() => vec![&field.without],
-            _ => Vec::new(),
-        }
-    }
-
-    /// The stage it names anywhere, for the check of rules.
-    #[must_use]
-    pub fn named_stage(&self) -> Option<&str> {
-        match self {
-            Self::Field(field) => field.otherwise.as_ref()?.named_stage(),
-            _ => self.stage(),
+            Self::Period(_) => lookups,
+            Self::Stage(stage) => lookups.stage(stage),
+            Self::Field(Field { at, same, otherwise, .. }) => matched(lookups, at, same).within(otherwise.as_deref()),
+            Self::Without(Without { without, same, then }) => matched(lookups, without, same).within(Some(then)),
         }
     }
 
@@ -112,6 +108,12 @@ impl Within {
             _ => None,
         }
     }
+}
+
+/// The field, and the keys by which the item of its list is found.
+fn matched<'a>(lookups: Lookups<'a>, at: &'a Route, same: &[String]) -> Lookups<'a> {
+    let list = Route { origin: at.origin, steps: at.steps.iter().take(2).cloned().collect() };
+    same.iter().fold(lookups.routes([at]), |lookups, key| lookups.key_of(&list, key))
 }
 
 fn look_up<'a>(at: &Route, same: &[String], facts: Facts<'a>) -> Option<Node<'a>> {

@@ -1,5 +1,6 @@
 //! `breachlint test`: the examples inside rule files.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use super::world::World;
 use crate::config::{Flags, cleaned, shown};
 use crate::engine::{ExampleOutcome, run_examples};
 use crate::error::Error;
-use crate::pack::{Library, load, rule_files};
+use crate::pack::{Library, load, pack_around, rule_files};
 use crate::report::write_json;
 
 const EXAMPLES: &str = "\
@@ -62,10 +63,17 @@ struct Results {
 impl Test {
     pub(super) fn run(&self, world: &World) -> Result<Ended, Error> {
         let mut results = Results::default();
-        let data = Library::builtin()?;
-        for (folder, name) in self.folders(world)? {
+        let folders = self.folders(world)?;
+        let (mut data, mut bench) = (Library::builtin()?, Library::with_rules(Vec::new())?);
+        let packs: BTreeSet<PathBuf> = folders.iter().map(|(folder, _)| pack_around(folder)).collect();
+        for pack in packs {
+            let shown = shown(&pack, &world.working_directory);
+            results.errors.extend(data.supply(&pack, &shown));
+            bench.supply(&pack, &shown);
+        }
+        for (folder, name) in folders {
             for file in rule_files(&folder)? {
-                results.test(&file, &below(&folder, &name, &file), &data)?;
+                results.test(&file, &below(&folder, &name, &file), &data, &mut bench);
             }
         }
         if results.tested.is_empty() && results.errors.is_empty() {
@@ -102,12 +110,13 @@ fn below(folder: &Path, name: &str, file: &Path) -> String {
 }
 
 impl Results {
-    fn test(&mut self, file: &Path, name: &str, data: &Library) -> Result<(), Error> {
+    /// `data` proves the rule, `bench` runs it alone.
+    fn test(&mut self, file: &Path, name: &str, data: &Library, bench: &mut Library) {
         let loaded = match load(file, name, data) {
             Ok(loaded) => loaded,
             Err(errors) => {
                 self.errors.extend(errors);
-                return Ok(());
+                return;
             }
         };
         // A file of the house may not claim what is ours; our own files are not of the house.
@@ -116,11 +125,10 @@ impl Results {
             self.errors.extend(data.claimed(&loaded));
         }
         let text = loaded.text;
-        let library = Library::with_rules(vec![loaded.rule])?;
-        let Some(rule) = library.rules.first() else { return Ok(()) };
-        let outcomes = run_examples(rule, &text, &library);
+        bench.rules = vec![loaded.rule];
+        let Some(rule) = bench.rules.first() else { return };
+        let outcomes = run_examples(rule, &text, bench);
         self.tested.push(Tested { code: rule.code.clone(), path: name.to_owned(), outcomes });
-        Ok(())
     }
 
     fn count(&self, status: &str) -> usize {

@@ -64,7 +64,8 @@ impl Term {
 }
 
 /// Words to hold a text against.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(from = "Raw")]
 pub struct WordList {
     matching: Matching,
     /// Sorted.
@@ -85,20 +86,15 @@ pub struct Hit<'a> {
     pub words: usize,
 }
 
-impl WordList {
-    /// From the JSON form of its file.
-    ///
-    /// # Errors
-    /// When the file has another shape.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        let Raw { matching, languages, terms } = serde_json::from_str(json)?;
+impl From<Raw> for WordList {
+    fn from(Raw { matching, languages, terms }: Raw) -> Self {
         let plain = languages.into_values().flatten();
         if matching == Matching::WholeText {
             // They stand in the file as `normalise` gives them, which a test proves: it would cost more than all else.
             let mut whole: Vec<_> = terms.into_iter().map(|term| term.term).chain(plain).collect();
             whole.sort_unstable();
             let longest = whole.iter().map(String::len).max().unwrap_or_default();
-            return Ok(Self { matching, whole, longest, terms: Vec::new(), starts: Vec::new() });
+            return Self { matching, whole, longest, terms: Vec::new(), starts: Vec::new() };
         }
         let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, lower: None, first: 0 });
         let mut terms: Vec<_> = terms.into_iter().chain(plain).map(Term::prepared).collect();
@@ -110,7 +106,17 @@ impl WordList {
             at += terms.iter().skip(at).take_while(|term| term.first == first).count();
         }
         starts.push(at);
-        Ok(Self { matching, whole: Vec::new(), longest: 0, terms, starts })
+        Self { matching, whole: Vec::new(), longest: 0, terms, starts }
+    }
+}
+
+impl WordList {
+    /// From the JSON form of its file.
+    ///
+    /// # Errors
+    /// When the file has another shape.
+    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(json)
     }
 
     /// The terms that start with a byte, in the order of the list.

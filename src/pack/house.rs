@@ -23,7 +23,10 @@ impl Library {
     /// an error, and left out; the others run.
     #[must_use]
     pub fn with_packs(mut self, packs: &[(PathBuf, String)]) -> (Self, Vec<Error>) {
-        let mut errors = Vec::new();
+        let mut errors: Vec<Error> = Vec::new();
+        for (folder, shown) in packs {
+            errors.extend(self.supply(folder, shown));
+        }
         for (folder, shown) in packs {
             let files = match rule_files(folder) {
                 Ok(files) => files,
@@ -136,7 +139,7 @@ fn located(source: &SourceFile, fault: &Fault) -> Error {
 }
 
 /// Below the folder as it is shown.
-fn shown_below(folder: &Path, shown: &str, file: &Path) -> String {
+pub(super) fn shown_below(folder: &Path, shown: &str, file: &Path) -> String {
     match file.strip_prefix(folder) {
         Ok(rest) if !rest.as_os_str().is_empty() => {
             format!("{}/{}", shown.trim_end_matches('/'), crate::config::cleaned(rest))

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::house::House;
+use super::supply::Supply;
 use super::{Rule, RuleText, builtin};
 use crate::check::{Condition, Guard, Opinion, Reference, Regime};
 use crate::error::Error;
@@ -20,7 +21,9 @@ pub struct Library {
     idle: Vec<Rule>,
     /// The rules of the house among them, by code.
     pub(super) house: BTreeMap<String, House>,
-    guards: Vec<Guard>,
+    pub(super) guards: Vec<Guard>,
+    /// What packs of the house bring besides rules.
+    pub(super) supply: Supply,
     words: BTreeMap<&'static str, OnceLock<Option<WordList>>>,
     countries: BTreeMap<&'static str, OnceLock<Option<Country>>>,
     regimes: BTreeMap<&'static str, OnceLock<Option<Regime>>>,
@@ -62,6 +65,7 @@ impl Library {
             idle: Vec::new(),
             house: BTreeMap::new(),
             guards: guards()?,
+            supply: Supply::default(),
             words: table("policies/words/"),
             countries: table("policies/countries/"),
             regimes: table("policies/regimes/"),
@@ -117,8 +121,8 @@ impl Library {
     }
 
     /// The names of all word lists.
-    pub fn word_lists(&self) -> impl Iterator<Item = &'static str> {
-        self.words.keys().copied()
+    pub fn word_lists(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().copied().chain(self.supply.word_lists())
     }
 
     /// The ids of all regimes.
@@ -203,7 +207,8 @@ fn single<'a, T: serde::de::DeserializeOwned>(slot: &'a OnceLock<Option<T>>, pat
 
 impl Reference for Library {
     fn words(&self, name: &str) -> Option<&WordList> {
-        lookup(&self.words, "policies/words/", name, |json| WordList::from_json(json).ok())
+        let own = lookup(&self.words, "policies/words/", name, |json| WordList::from_json(json).ok());
+        own.or_else(|| self.supply.words(name))
     }
 
     fn country(&self, jurisdiction: &str) -> Option<&Country> {
@@ -228,7 +233,8 @@ impl Reference for Library {
     }
 
     fn traces(&self, name: &str) -> Option<&Traces> {
-        lookup(&self.traces, "policies/words/", name, |json| Traces::from_json(json).ok())
+        let own = lookup(&self.traces, "policies/words/", name, |json| Traces::from_json(json).ok());
+        own.or_else(|| self.supply.traces(name))
     }
 
     fn guards(&self) -> &[Guard] {

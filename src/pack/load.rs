@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::fault::{misread, span_of};
+use super::supply::is_supply;
 use super::{Fault, FaultPlace, Library, Rule, RuleText, builtin, parameter, verify};
 use crate::error::Error;
 use crate::place::Span;
-use crate::source::{Limits, SourceFile, TextError, from_node, read};
+use crate::source::{DeserializeError, Limits, Node, SourceFile, Stream, TextError, from_node, read};
 
 /// A rule with its texts and its file.
 pub struct Loaded {
@@ -18,29 +19,55 @@ pub struct Loaded {
     pub source: SourceFile,
 }
 
+/// A file of a pack that holds one sound document.
+pub(super) struct Opened {
+    source: SourceFile,
+    stream: Stream,
+    shown: String,
+}
+
+impl Opened {
+    /// Its only document; there is one, or the file was refused.
+    pub(super) fn root(&self) -> Option<Node<'_>> {
+        self.stream.documents.first().map(|document| document.root())
+    }
+
+    /// An error that points into it.
+    pub(super) fn error(&self, message: &str, help: &str, span: Span) -> Error {
+        Error::new(message).help(help).at(&self.shown, &self.source.text, span)
+    }
+}
+
+/// Reads a file of a pack; `what` it holds one of.
+pub(super) fn opened(path: &Path, shown: &str, what: &str) -> Result<Opened, Vec<Error>> {
+    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
+    let stream = read(&source.text, &Limits::default());
+    let opened = Opened { source, stream, shown: shown.to_owned() };
+    let problems = &opened.stream.problems;
+    if !problems.is_empty() {
+        return Err(problems.iter().map(|found| opened.error(&found.message, found.help, found.span)).collect());
+    }
+    match opened.stream.documents.as_slice() {
+        [] => Err(vec![Error::new(format!("`{shown}` is empty")).help(format!("write a {what}, or remove the file"))]),
+        [_] => Ok(opened),
+        [_, second, ..] => {
+            let start = second.span.start as usize;
+            let (message, help) = (format!("a file holds one {what}"), format!("give each {what} a file of its own"));
+            Err(vec![opened.error(&message, &help, Span::new(start, start))])
+        }
+    }
+}
+
 /// Reads one rule file and proves it.
 ///
 /// # Errors
 /// Everything that is wrong with it, each with its place.
 pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<Error>> {
-    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
-    let stream = read(&source.text, &Limits::default());
-    let at = |message: &str, help: &str, span| Error::new(message).help(help).at(shown, &source.text, span);
-    if !stream.problems.is_empty() {
-        return Err(stream.problems.iter().map(|problem| at(&problem.message, problem.help, problem.span)).collect());
-    }
-    let Some(document) = stream.documents.first() else {
-        return Err(vec![Error::new(format!("`{shown}` is empty")).help("write a rule, or remove the file")]);
-    };
-    if let Some(second) = stream.documents.get(1) {
-        let start = second.span.start as usize;
-        let span = Span::new(start, start);
-        return Err(vec![at("a rule file holds one rule", "give each rule a file of its own", span)]);
-    }
-    let root = document.root();
-    let fail = |error: crate::source::DeserializeError| {
+    let opened = opened(path, shown, "rule")?;
+    let Some(root) = opened.root() else { return Err(Vec::new()) };
+    let fail = |error: DeserializeError| {
         let (message, help) = misread(&error.message);
-        vec![at(&message, &help, error.span.unwrap_or_else(|| root.span()))]
+        vec![opened.error(&message, &help, error.span.unwrap_or_else(|| root.span()))]
     };
     let rule: Rule = from_node(root).map_err(fail)?;
     let mut text: RuleText = from_node(root).map_err(fail)?;
@@ -49,10 +76,10 @@ pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<E
     faults.extend(parameter::faults(&rule, &text, &root.to_json()));
     faults.extend(misplaced(path, &rule));
     if !faults.is_empty() {
-        let told = |fault: &Fault| at(&fault.message, &fault.help, span_of(root, fault));
+        let told = |fault: &Fault| opened.error(&fault.message, &fault.help, span_of(root, fault));
         return Err(faults.iter().map(told).collect());
     }
-    Ok(Loaded { rule, text, source })
+    Ok(Loaded { rule, text, source: opened.source })
 }
 
 /// A rule is found by its name alone.
@@ -77,7 +104,7 @@ fn unreadable(shown: &str, error: &TextError) -> Error {
     Error::new(format!("cannot read `{shown}`: {why}")).help("correct the file, or move it out of the pack")
 }
 
-/// All rule files below a folder, sorted: every YAML file, but the data that lie beside our own rules.
+/// All rule files below a folder, sorted: every YAML file, but the data that lie beside the rules.
 ///
 /// # Errors
 /// When a folder cannot be read.
@@ -89,22 +116,33 @@ pub fn rule_files(start: &Path) -> Result<Vec<PathBuf>, Error> {
             files.push(folder);
             continue;
         }
-        let unreadable = |error: std::io::Error| {
-            Error::new(format!("cannot read `{}`: {error}", folder.display())).help("name a folder with rules")
-        };
-        for entry in std::fs::read_dir(&folder).map_err(unreadable)? {
-            let path = entry.map_err(unreadable)?.path();
+        for path in entries(&folder)? {
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
             // A link to a folder above would be followed for ever.
             if path.is_dir() && !path.is_symlink() && !hidden {
                 folders.push(path);
-            } else if !hidden && is_yaml(&path) && !is_data(&path) {
+            } else if !hidden && is_yaml(&path) && !is_data(&path) && !is_supply(start, &path) {
                 files.push(path);
             }
         }
     }
     files.sort();
     Ok(files)
+}
+
+/// The YAML files of one folder, sorted.
+pub(super) fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let mut files: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| is_yaml(path)).collect();
+    files.sort();
+    Ok(files)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let unreadable = |error: std::io::Error| {
+        Error::new(format!("cannot read `{}`: {error}", folder.display())).help("name a folder with rules")
+    };
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    entries.map(|entry| entry.map(|entry| entry.path()).map_err(unreadable)).collect()
 }
 
 fn is_yaml(path: &Path) -> bool {

@@ -12,10 +12,12 @@ mod message;
 mod outside;
 mod parameter;
 mod part;
+mod proof;
 mod rule;
 mod schema;
 mod selection;
 mod shown;
+mod supply;
 mod text;
 mod verify;
 mod weights;
@@ -30,8 +32,9 @@ pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
 pub use schema::rule_schema;
 pub use selection::{Selection, meets, names_nothing};
 pub use shown::{ShownRules, config_schema};
+pub use supply::pack_around;
 pub use text::{Example, Examples, RuleText};
-pub use verify::{Fault, FaultPlace, verify, verify_regime};
+pub use verify::{Fault, FaultPlace, verify, verify_data, verify_regime};
 pub use weights::Weights;
 
 /// Where the project lives; every address derives from it.

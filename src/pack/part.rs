@@ -6,9 +6,8 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapDeserializer;
-use serde::de::{DeserializeSeed as _, Deserializer, Error, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, Visitor};
 
 use super::Message;
 use super::rule::{Due, Grade, On};
@@ -76,8 +75,6 @@ struct Draft {
     help: Option<Message>,
     silenced_by: Vec<Route>,
     word: String,
-    kind: Option<Box<Kind>>,
-    parameters: Vec<(String, Value)>,
 }
 
 /// The keys of a check; any other is a parameter of its kind.
@@ -100,7 +97,8 @@ enum PartKey {
 }
 
 impl Draft {
-    fn read<'de, A: MapAccess<'de>>(&mut self, key: PartKey, map: &mut A) -> Result<(), A::Error> {
+    /// Reads the value of a key that every check may have; else gives the key back.
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: PartKey, map: &mut A) -> Result<Option<PartKey>, A::Error> {
         match key {
             PartKey::On => self.on = map.next_value()?,
             PartKey::When => self.when = map.next_value()?,
@@ -113,25 +111,46 @@ impl Draft {
             PartKey::Help => self.help = map.next_value()?,
             PartKey::SilencedBy => self.silenced_by = map.next_value()?,
             PartKey::Kind => self.word = map.next_value()?,
-            // So `build.rs` writes what is built in: the parameters together and after their kind, read without a detour.
-            PartKey::Parameters => self.kind = Some(Box::new(map.next_value_seed(KindNamed(&self.word))?)),
-            PartKey::Other(key) => self.parameters.push((key, map.next_value()?)),
+            PartKey::Parameters | PartKey::Other(_) => return Ok(Some(key)),
         }
-        Ok(())
+        Ok(None)
     }
 
-    fn settled<E: Error>(self) -> Result<Part, E> {
-        let Self { on, when, each, needs, grades, due, severity, message, help, silenced_by, .. } = self;
-        let kind = match self.kind {
-            Some(kind) => kind,
-            None if self.word.is_empty() => return Err(E::missing_field("kind")),
-            None => {
-                let parameters = MapDeserializer::new(self.parameters.into_iter());
-                let kind = KindNamed(&self.word).deserialize(parameters);
-                Box::new(kind.map_err(|error: serde_json::Error| E::custom(error))?)
+    fn with(self, kind: Box<Kind>) -> Part {
+        let Self { on, when, each, needs, grades, due, severity, message, help, silenced_by, word: _ } = self;
+        Part { on, when, each, needs, grades, due, severity, message, help, silenced_by, kind }
+    }
+}
+
+/// The parameters among the keys of a check. The keys that every check may have are read on the way, so each value is
+/// read where it stands, and what is wrong with one has its place.
+struct Parameters<'d, 'm, A> {
+    draft: &'d mut Draft,
+    map: &'m mut A,
+    /// The key that is read already.
+    first: Option<PartKey>,
+}
+
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for Parameters<'_, '_, A> {
+    type Error = A::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+        loop {
+            let key = match self.first.take() {
+                Some(first) => Some(first),
+                None => self.map.next_key()?,
+            };
+            let Some(key) = key else { return Ok(None) };
+            match self.draft.read(key, self.map)? {
+                Some(PartKey::Other(name)) => return seed.deserialize(name.into_deserializer()).map(Some),
+                Some(_) => return seed.deserialize("parameters".into_deserializer()).map(Some),
+                None => {}
             }
-        };
-        Ok(Part { on, when, each, needs, grades, due, severity, message, help, silenced_by, kind })
+        }
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.map.next_value_seed(seed)
     }
 }
 
@@ -146,9 +165,23 @@ impl<'de> Visitor<'de> for Reader {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Part, A::Error> {
         let mut draft = Draft::default();
-        while let Some(key) = map.next_key()? {
-            draft.read(key, &mut map)?;
+        let mut first = None;
+        while first.is_none()
+            && let Some(key) = map.next_key()?
+        {
+            first = draft.read(key, &mut map)?;
         }
-        draft.settled()
+        if draft.word.is_empty() {
+            return Err(A::Error::missing_field("kind"));
+        }
+        let word = std::mem::take(&mut draft.word);
+        // So `build.rs` writes what is built in: the parameters together and last, read without a detour.
+        let kind = if let Some(PartKey::Parameters) = first {
+            map.next_value_seed(KindNamed(&word))?
+        } else {
+            let parameters = Parameters { draft: &mut draft, map: &mut map, first };
+            KindNamed(&word).deserialize(MapAccessDeserializer::new(parameters))?
+        };
+        Ok(draft.with(Box::new(kind)))
     }
 }

@@ -240,7 +240,7 @@ impl Rule {
 impl<'de> Deserialize<'de> for Due {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize, JsonSchema)]
-        #[serde(untagged)]
+        #[serde(untagged, expecting = "no due date: write a stage, or `stage` with `before`")]
         enum Written {
             Stage(String),
             Full {

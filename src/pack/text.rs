@@ -43,7 +43,7 @@ pub struct Examples {
 
 /// One example.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "no example: write documents, or `documents` with `now` and `config`")]
 pub enum Example {
     /// Documents, parted by `---`.
     Documents(String),

@@ -1,11 +1,10 @@
 //! What makes a rule file unfit, found when it loads and not when it should have fired.
 
-use super::{On, Part, Rule, RuleText};
-use crate::check::{ANY, Apart, Condition, DEFAULT, Reference as _, Regime, Scope, Test};
+use super::proof::{Proof, Start};
+use super::{Library, Message, On, Part, Rule, RuleText};
+use crate::check::{Lookups, Opinion, Reference as _, Regime, Scope};
 use crate::place::{Origin, Route};
-use crate::schema::{self, DocumentKind};
-
-use super::Library;
+use crate::schema::DocumentKind;
 
 /// One fault of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,28 +36,16 @@ impl Fault {
     }
 }
 
-/// A name that leads nowhere, and the one that was meant.
-fn unknown_name<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Fault {
-    let help = match schema::nearest(name, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("name a {what} that `policies/README.md` lists"),
-    };
-    Fault::new(format!("unknown {what} `{name}`"), help, FaultPlace::Word(name.to_owned()))
-}
-
 /// Everything that is wrong with a rule.
 #[must_use]
 pub fn verify(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Fault> {
     let mut faults = Vec::new();
     names(rule, text, &mut faults);
-    words(rule, library, &mut faults);
     for part in &rule.check {
         messages(rule, part, &mut faults);
     }
     prepared(rule, &mut faults);
-    for (route, start) in routes(rule) {
-        faults.extend(unknown(rule, route, start));
-    }
+    faults.extend(named(rule, library));
     faults
 }
 
@@ -67,14 +54,10 @@ pub fn verify(rule: &Rule, text: &RuleText, library: &Library) -> Vec<Fault> {
 pub fn verify_regime(regime: &Regime, library: &Library) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (stage, clock) in regime.parts() {
-        clock.owed.visit(&mut |condition| faults.extend(stranger(condition, library)));
-        for route in clock.routes() {
-            let full = clock.each.as_ref().map_or_else(|| route.clone(), |each| route.after(each));
-            let fault = unknown_in(&[DocumentKind::Entry], &full, route);
-            faults.extend(
-                fault.map(|fault| Fault { message: format!("stage `{}`: {}", stage.id, fault.message), ..fault }),
-            );
-        }
+        let mut proof = Proof::new(library, vec![DocumentKind::Entry]);
+        proof.hold(clock.lookups(), &Start::Nowhere);
+        let told = |fault: Fault| Fault { message: format!("stage `{}`: {}", stage.id, fault.message), ..fault };
+        faults.extend(proof.faults.into_iter().map(told));
         if stage.within().is_none() {
             let message = format!("stage `{}`: a clock needs a period", stage.id);
             faults.push(Fault::new(message, "add `period`", FaultPlace::Rule));
@@ -120,64 +103,48 @@ fn names(rule: &Rule, text: &RuleText, faults: &mut Vec<Fault>) {
     }
 }
 
-fn words(rule: &Rule, library: &Library, faults: &mut Vec<Fault>) {
-    let own = rule.check.iter().flat_map(|part| &part.grades);
-    let grades = rule.grades.iter().chain(own).map(|grade| &grade.when);
-    let parts = rule.check.iter().map(|part| &part.when);
-    for condition in grades.chain(parts).chain([&rule.when]) {
-        condition.visit(&mut |condition| faults.extend(stranger(condition, library)));
-    }
-    for list in rule.check.iter().flat_map(|part| part.kind.check().words()) {
-        if library.words(list).is_none() {
-            faults.push(unknown_name("word list", list, library.word_lists()));
-        }
-    }
-    for regime in rule.regimes.iter().filter(|regime| *regime != ANY && library.regime(regime).is_none()) {
-        let help = "name a regime of `policies/regimes`, such as `gdpr`";
-        faults.push(Fault::new(format!("unknown regime `{regime}`"), help, FaultPlace::Word(regime.clone())));
-    }
+/// What a rule names and the schemas and the pack do not have.
+fn named(rule: &Rule, library: &Library) -> Vec<Fault> {
+    let mut proof = Proof::new(library, rule.on.iter().flat_map(|on| on.kinds()).collect());
+    rule.regimes.iter().for_each(|regime| proof.regime(regime));
     let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
-    for stage in due.map(|due| due.stage.as_str()) {
-        if !is_stage(stage, library) {
-            faults.push(unknown_stage(stage));
-        }
+    due.for_each(|due| proof.stage(&due.stage));
+    proof.hold(Lookups::default().conditions([&rule.when]), &Start::Nowhere);
+    for part in &rule.check {
+        let own = part.each.as_ref();
+        proof.hold(Lookups::of(own), &Start::Nowhere);
+        let items = own.map_or(Start::Nowhere, |each| Start::Items(each.clone()));
+        // Across documents, items are entries.
+        let entries = Start::Items(Route { origin: Origin::Entries, steps: Vec::new() });
+        let is_home = part.kind.check().scope() == Scope::Home;
+        proof.hold(part.kind.check().lookups(), if is_home { &entries } else { &items });
+        proof.hold(Lookups::of(&part.silenced_by).conditions([&part.when]), &items);
+        // Grades and texts are held against the item that was found, of whatever list.
+        let texts = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
+        let grades = || part.grades.iter().chain(&rule.grades);
+        let texts = texts.into_iter().chain(grades().filter_map(|grade| grade.message.as_ref()));
+        let found = own.map_or(Start::Anywhere, |each| Start::Items(each.clone()));
+        proof.hold(Lookups::of(texts.flat_map(Message::fields)), &found);
+        proof.hold(Lookups::of(&rule.silenced_by).conditions(grades().map(|grade| &grade.when)), &Start::Anywhere);
     }
+    let mut seen = Vec::new();
+    proof.faults.retain(|fault| {
+        !seen.contains(fault) && {
+            seen.push(fault.clone());
+            true
+        }
+    });
+    proof.faults
 }
 
-/// A condition that names what the pack does not have.
-fn stranger(condition: &Condition, library: &Library) -> Option<Fault> {
-    let (what, name, is_known) = match condition {
-        Condition::Guard(name) => ("guard", &*name.name, library.guards().iter().any(|guard| guard.name == *name)),
-        Condition::Value { test: Test::Mentions(list), .. } => {
-            ("word list", list.as_str(), library.words(list).is_some())
-        }
-        Condition::Value { test: Test::Words { besides: Some(list), .. }, .. } => {
-            ("word list", list.as_str(), library.words(list).is_some())
-        }
-        Condition::InForce(regime) => ("regime", regime.as_str(), library.regime(regime).is_some()),
-        Condition::NotDue { within, .. }
-        | Condition::InTime { within, .. }
-        | Condition::Apart(Apart { within: Some(within), .. }) => {
-            let stage = within.named_stage()?;
-            return (!is_stage(stage, library)).then(|| unknown_stage(stage));
-        }
-        _ => return None,
-    };
-    let known: Vec<&str> = match what {
-        "guard" => library.guards().iter().map(|guard| &*guard.name.name).collect(),
-        "word list" => library.word_lists().collect(),
-        _ => Vec::new(),
-    };
-    (!is_known).then(|| unknown_name(what, name, known.into_iter()))
-}
-
-fn unknown_stage(stage: &str) -> Fault {
-    let help = "name a stage of `policies/regimes/gdpr.yaml`, or a period such as `PT24H`";
-    Fault::new(format!("unknown stage `{stage}`"), help, FaultPlace::Word(stage.to_owned()))
-}
-
-fn is_stage(stage: &str, library: &Library) -> bool {
-    library.regime(DEFAULT).and_then(|regime| regime.stage(stage)).is_some()
+/// Everything that is wrong with the guards of a library and with its table of facts.
+#[must_use]
+pub fn verify_data(library: &Library, opinion: &Opinion) -> Vec<Fault> {
+    let guards = library.guards().iter().map(|guard| &guard.condition);
+    let mut proof = Proof::new(library, DocumentKind::ALL.to_vec());
+    proof.hold(Lookups::default().conditions(guards), &Start::Anywhere);
+    proof.hold(opinion.lookups(), &Start::Nowhere);
+    proof.faults
 }
 
 /// A message names only what its check gives.
@@ -185,7 +152,7 @@ fn messages(rule: &Rule, part: &Part, faults: &mut Vec<Fault>) {
     let given = part.kind.check().values();
     let grades = part.grades.iter().chain(&rule.grades).filter_map(|grade| grade.message.as_ref());
     let own = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
-    for name in own.into_iter().chain(grades).flat_map(super::Message::values) {
+    for name in own.into_iter().chain(grades).flat_map(Message::values) {
         if !given.contains(&name) {
             let message = format!("the check gives no value `{{{name}}}` for the message");
             let given: Vec<String> = given.iter().map(|name| format!("`{{{name}}}`")).collect();
@@ -196,57 +163,6 @@ fn messages(rule: &Rule, part: &Part, faults: &mut Vec<Fault>) {
             faults.push(Fault::new(message, help, FaultPlace::Word(format!("{{{name}}}"))));
         }
     }
-}
-
-/// Every route of a rule, with the list from which `./…` starts.
-fn routes(rule: &Rule) -> Vec<(&Route, Option<&Route>)> {
-    let mut all = Vec::new();
-    let mut own = Vec::new();
-    rule.when.routes(&mut own);
-    own.extend(&rule.silenced_by);
-    all.extend(own.into_iter().map(|route| (route, None)));
-    for part in &rule.check {
-        let each = part.each.as_ref();
-        let mut own = part.kind.check().routes();
-        part.when.routes(&mut own);
-        own.extend(&part.silenced_by);
-        own.extend(part.message.iter().flat_map(super::Message::fields));
-        // Across documents, items are entries.
-        let home = part.kind.check().scope() == Scope::Home;
-        all.extend(own.into_iter().filter(|route| !(home && route.origin == Origin::Item)).map(|route| (route, each)));
-        all.extend(each.map(|route| (route, None)));
-    }
-    all
-}
-
-/// A fault when no schema knows the route.
-fn unknown(rule: &Rule, route: &Route, each: Option<&Route>) -> Option<Fault> {
-    let full = each.map_or_else(|| route.clone(), |each| route.after(each));
-    let own: Vec<DocumentKind> = rule.on.iter().flat_map(|on| on.kinds()).collect();
-    unknown_in(&own, &full, route)
-}
-
-/// The same for documents of these kinds; `written` is how the route stands in the file.
-fn unknown_in(own: &[DocumentKind], full: &Route, written: &Route) -> Option<Fault> {
-    let kinds = match full.origin {
-        Origin::Policy => &[DocumentKind::Policy],
-        Origin::Processors => &[DocumentKind::ProcessorRegister],
-        Origin::Entries => &[DocumentKind::Entry],
-        Origin::Registers => &[DocumentKind::Register],
-        // Without `each`, `./…` belongs to a condition on the items of some list, checked where it is used.
-        Origin::Item => return None,
-        Origin::Document => own,
-    };
-    let known = full.steps.is_empty() || kinds.iter().any(|kind| schema::field(*kind, full).is_some());
-    if known {
-        return None;
-    }
-    let nearest = kinds.iter().find_map(|kind| schema::suggestion(*kind, full));
-    let help = nearest.map_or_else(
-        || "`breachlint schema KIND` shows the fields".to_owned(),
-        |near| format!("did you mean `{near}`?"),
-    );
-    Some(Fault::new(format!("no schema knows the route `{full}`"), help, FaultPlace::Word(written.to_string())))
 }
 
 /// Expressions are held against the schemas of all kinds of document that they will meet.

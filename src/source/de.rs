@@ -54,6 +54,14 @@ impl de::Error for DeserializeError {
     }
 }
 
+/// The members of a map, `kind` first: it says what the others mean.
+fn entries(node: Node<'_>) -> impl Iterator<Item = (String, Located<'_>)> {
+    let is_kind = |key: &str| key == "kind";
+    let first = node.members().filter(move |(key, _)| is_kind(key));
+    let rest = node.members().filter(move |(key, _)| !is_kind(key));
+    first.chain(rest).map(|(key, value)| (key.to_owned(), Located(value)))
+}
+
 #[derive(Clone, Copy)]
 struct Located<'a>(Node<'a>);
 
@@ -79,10 +87,7 @@ impl<'de> Deserializer<'de> for Located<'_> {
             },
             Kind::Text => visitor.visit_str(node.text().unwrap_or_default()),
             Kind::List => visitor.visit_seq(SeqDeserializer::new(node.items().map(Located))),
-            Kind::Map => {
-                let entries = node.members().map(|(key, value)| (key.to_owned(), Located(value)));
-                visitor.visit_map(MapDeserializer::new(entries))
-            }
+            Kind::Map => visitor.visit_map(MapDeserializer::new(entries(node))),
         };
         result.map_err(|error| error.or_at(node))
     }
@@ -110,10 +115,7 @@ impl<'de> Deserializer<'de> for Located<'_> {
     ) -> Result<V::Value, Self::Error> {
         let node = self.0;
         let result = match node.kind() {
-            Kind::Map => {
-                let entries = node.members().map(|(key, value)| (key.to_owned(), Located(value)));
-                visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(entries)))
-            }
+            Kind::Map => visitor.visit_enum(de::value::MapAccessDeserializer::new(MapDeserializer::new(entries(node)))),
             _ => visitor.visit_enum(node.written().unwrap_or_default().into_deserializer()),
         };
         result.map_err(|error: DeserializeError| error.or_at(node))

@@ -8,6 +8,7 @@ use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAcc
 
 use super::{Condition, Scalar, Test};
 use crate::check::apart::Apart;
+use crate::check::lookup::ListName;
 use crate::check::within::Within;
 use crate::place::{Key, Route};
 
@@ -37,14 +38,14 @@ struct Written {
     above: Option<f64>,
     eea: Option<bool>,
     items: Option<usize>,
-    mentions: Option<String>,
+    mentions: Option<ListName>,
     past: Option<Route>,
     #[serde(rename = "within")]
     length: Option<Within>,
     of: Option<Route>,
     after: Option<Route>,
     words: Option<usize>,
-    besides: Option<String>,
+    besides: Option<ListName>,
     not_due: Option<Within>,
     in_time: Option<Within>,
     from: Option<Route>,
