@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::corpus::Member;
-use super::locate;
+use super::lasting;
 use crate::check::Facts;
 use crate::finding::{Fingerprint, Subject};
 use crate::place::Key;
@@ -74,7 +74,7 @@ impl<'a> Case<'a> {
 
     /// The name of a finding about a value, which survives moved lines and reordered entries.
     pub(super) fn fingerprint(self, code: &str, about: &Subject, node: Node<'_>) -> Fingerprint {
-        named(code, about, &self.member.file.source.path).part(&locate::lasting_route(self.top, node))
+        named(code, about, &self.member.file.source.path).part(&lasting::lasting_route(self.top, node))
     }
 }
 

@@ -1,8 +1,8 @@
-//! From a node to a place in a file, and to a name that survives moved lines.
+//! From a node to a place in a file.
 
 use super::ReadFile;
 use super::corpus::Member;
-use crate::finding::{Fingerprint, Location};
+use crate::finding::Location;
 use crate::place::Span;
 use crate::source::{Found, Kind, Node};
 
@@ -54,33 +54,4 @@ pub(super) fn location(file: &ReadFile, pointer: String, span: Span) -> Location
 /// The place of a value, for related places.
 pub(super) fn location_of(member: &Member<'_>, node: Node<'_>) -> Location {
     location(member.file, node.pointer(), span_of_value(node))
-}
-
-/// The way from the entry to a value, with list items named by what they call themselves.
-pub(super) fn lasting_route(top: Node<'_>, node: Node<'_>) -> String {
-    let (start, end) = (top.pointer(), node.pointer());
-    let rest = end.strip_prefix(&start).unwrap_or(&end);
-    let mut route = String::new();
-    let mut at = top;
-    for step in rest.split('/').skip(1) {
-        let key = step.replace("~1", "/").replace("~0", "~");
-        let next = match at.kind() {
-            Kind::List => step.parse().ok().and_then(|index| at.item(index)),
-            _ => at.get(&key),
-        };
-        let Some(next) = next else { break };
-        route.push('/');
-        route.push_str(&if at.kind() == Kind::List { own_name(next) } else { key });
-        at = next;
-    }
-    route
-}
-
-/// What an item calls itself: `id`, `reference`, `name` or the like, else a hash of its content.
-fn own_name(item: Node<'_>) -> String {
-    let named = ["id", "entry_id", "reference", "name"].into_iter().find_map(|key| item.get(key)?.text());
-    match named.filter(|name| !name.trim().is_empty()) {
-        Some(name) => format!("={name}"),
-        None => format!("#{}", Fingerprint::default().part(&item.to_json().to_string()).hex()),
-    }
 }

@@ -7,6 +7,7 @@ mod countdown;
 mod example;
 mod gather;
 mod judge;
+mod lasting;
 mod locate;
 mod outcome;
 mod reading;

@@ -4,6 +4,7 @@
 #![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a slip ends a test, and no user's run")]
 
 mod edit;
+mod naming;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
