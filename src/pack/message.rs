@@ -22,6 +22,8 @@ enum Piece<'m> {
     Value(&'m str),
     /// A word, number or moment of the document.
     Field(&'m str),
+    /// A word that agrees with the value before it: after one name the first form, after several the second.
+    Agreeing(&'m str, &'m str),
     /// What follows a brace without partner.
     Open,
 }
@@ -42,6 +44,9 @@ impl<'m> Iterator for Pieces<'m> {
         };
         let (name, rest) = named.split_once('}').unwrap_or_default();
         self.rest = rest;
+        if let Some((one, several)) = name.split_once('|') {
+            return Some(Piece::Agreeing(one, several));
+        }
         Some(match name {
             "" => Piece::Open,
             route if route.contains('/') => Piece::Field(route),
@@ -51,16 +56,22 @@ impl<'m> Iterator for Pieces<'m> {
 }
 
 impl Message {
-    /// Reads the text; `{` and `}` stand only around names and routes.
+    /// Reads the text; `{` and `}` stand only around names, routes and the two forms of a word.
     ///
     /// # Errors
-    /// When a brace has no partner, or a route is none.
+    /// When a brace has no partner, a route is none, or a word has nothing to agree with.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut fields = Vec::new();
+        let mut has_value = false;
         let pieces = Pieces { rest: text };
         for piece in pieces {
             match piece {
-                Piece::Text(_) | Piece::Value(_) => {}
+                Piece::Text(_) => {}
+                Piece::Value(_) => has_value = true,
+                Piece::Agreeing(..) if has_value => {}
+                Piece::Agreeing(one, several) => {
+                    return Err(format!("`{{{one}|{several}}}` agrees with the value before it, and there is none"));
+                }
                 Piece::Field(name) => fields.push(Route::parse(name).map_err(|error| format!("`{name}`: {error}"))?),
                 Piece::Open => return Err(format!("`{{` without a name and `}}` in `{text}`")),
             }
@@ -77,10 +88,16 @@ impl Message {
     pub fn fill(&self, value: impl Fn(&str) -> Option<String>, field: impl Fn(&Route) -> Option<String>) -> String {
         let mut filled = String::new();
         let mut fields = self.fields.iter();
+        let mut lists_several = false;
         for piece in self.pieces() {
             match piece {
                 Piece::Text(text) => filled.push_str(text),
-                Piece::Value(name) => filled.push_str(&value(name).unwrap_or_default()),
+                Piece::Value(name) => {
+                    let value = value(name).unwrap_or_default();
+                    lists_several = value.contains("` and `");
+                    filled.push_str(&value);
+                }
+                Piece::Agreeing(one, several) => filled.push_str(if lists_several { several } else { one }),
                 Piece::Field(_) | Piece::Open => {
                     let shown = fields.next().and_then(&field);
                     filled.push_str(shown.as_deref().unwrap_or("nothing"));
@@ -118,7 +135,7 @@ impl JsonSchema for Message {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
             "type": "string",
-            "description": "One line without a final period; `{missing}` is a value of the check, `{/route}` one of the document."
+            "description": "One line without a final period; `{missing}` is a value of the check, `{/route}` one of the document, `{is|are}` agrees with the list before it."
         })
     }
 }
@@ -146,5 +163,15 @@ mod tests {
         for text in ["a {", "a {b", "a {}", "a {else:/b}"] {
             assert!(Message::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_word_agrees_with_the_list_before_it() {
+        let message = Message::parse("closed, but {missing} {is|are} not recorded").expect("a message");
+        let filled = |list: &str| message.fill(|_| Some(list.to_owned()), |_| None);
+        assert_eq!(filled("`a`"), "closed, but `a` is not recorded");
+        assert_eq!(filled("`a` and `b`"), "closed, but `a` and `b` are not recorded");
+        assert_eq!(filled("`a`, `b` and `c`"), "closed, but `a`, `b` and `c` are not recorded");
+        assert!(Message::parse("{is|are} not recorded: {missing}").is_err());
     }
 }

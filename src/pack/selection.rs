@@ -1,6 +1,6 @@
 //! Which rules run: `--select` and `--ignore`.
 
-use super::{Library, Rule};
+use super::{Library, Outside, Rule};
 use crate::error::Error;
 use crate::schema::nearest;
 
@@ -18,6 +18,10 @@ impl Selection {
     /// When a word names no rule: a typo must not switch a check off.
     pub fn parse(select: &[String], ignore: &[String], library: &Library) -> Result<Self, Error> {
         for word in select.iter().chain(ignore) {
+            if let Some(reason) = always_said(word) {
+                let message = format!("`{word}` is no rule: it cannot be chosen or left out");
+                return Err(Error::new(message).help(reason));
+            }
             if let Some(help) = names_nothing(word, library) {
                 return Err(Error::new(format!("`{word}` names no rule")).help(help));
             }
@@ -43,6 +47,24 @@ impl Selection {
     pub fn names(&self, rule: &Rule) -> bool {
         self.select.iter().any(|word| rule.code.eq_ignore_ascii_case(word) || rule.name == *word)
     }
+}
+
+/// Why a word names findings that no rule is behind, and what to do about them.
+fn always_said(word: &str) -> Option<&'static str> {
+    let upper = word.to_ascii_uppercase();
+    let is_meant = |outside: &&Outside| {
+        let family = outside.name.split('/').next();
+        outside.code == upper || outside.name == word || outside.code.get(..3) == Some(&upper) || family == Some(word)
+    };
+    let outside = Outside::all().iter().find(is_meant)?;
+    Some(match outside.code.get(..3)? {
+        "SCH" => {
+            "correct the document, or silence a single place with a comment: rules cannot see what a value of the wrong \
+             shape should have said"
+        }
+        "SUP" => "correct or remove the comment: it stands for a decision that does not hold, or has no effect",
+        _ => "correct the document: what cannot be read is judged by no rule",
+    })
 }
 
 /// What to write instead of a word that names no rule; nothing when it names one.

@@ -171,12 +171,14 @@ struct Place {
 impl Copied {
     fn new(text: &str, (line, window): (Span, Span), hidden: &[Span], copy: &mut String) -> Self {
         let mut places: Vec<Place> = Vec::with_capacity(window.slice(text).len());
-        if window.start > line.start {
+        // What is hidden up to the cut has its sign already.
+        if window.start > line.start && hidden.first().is_none_or(|span| span.start > window.start) {
             copy.push('…');
         }
         let mut hidden = hidden.iter().peekable();
         let mut shown_from = 0;
         let mut before = '\0';
+        let mut ends_hidden = false;
         for (at, c) in window.slice(text).char_indices() {
             let at = window.start as usize + at;
             if at < shown_from {
@@ -184,13 +186,14 @@ impl Copied {
             }
             let is_hidden = hidden.next_if(|span| span.start as usize <= at);
             shown_from = is_hidden.map_or(at + c.len_utf8(), |span| span.end as usize);
+            ends_hidden = is_hidden.is_some();
             let start = copy.len();
             copy.push(if is_hidden.is_some() { '…' } else { harmless(before, c) });
             before = c;
             places.push(Place { source: Span::new(at, shown_from), start, end: copy.len() });
         }
         let end = copy.len();
-        if window.end < line.end {
+        if window.end < line.end && !ends_hidden {
             copy.push('…');
         }
         copy.push('\n');
