@@ -7,7 +7,8 @@ use breachlint::check::{DEFAULT, Reference as _, Regime, Run, Settings};
 use breachlint::engine::{Outcome, ReadFile, agenda, check};
 use breachlint::finding::Finding;
 use breachlint::pack::{Library, verify_regime};
-use breachlint::schema::DocumentKind;
+use breachlint::place::Route;
+use breachlint::schema::{self, DocumentKind};
 use breachlint::source::{Limits, SourceFile, from_node, read};
 use jiff::{SignedDuration, Timestamp};
 
@@ -222,4 +223,22 @@ fn a_typo_in_a_regime_is_an_error() {
 #[test]
 fn the_default_regime_is_there() {
     assert!(Library::builtin().expect("built-in rules").regime(DEFAULT).is_some_and(|regime| regime.in_force));
+}
+
+#[test]
+fn the_grace_of_entries_names_only_what_the_schema_knows() {
+    let library = Library::builtin().expect("the built-in pack");
+    let patience = library.patience().expect("policies/grace.yaml");
+    let field = |key: &str| {
+        let route = Route::parse(&format!("/{key}")).expect("a route");
+        schema::field(DocumentKind::Entry, &route)
+    };
+    let known = field("status").expect("a field").words;
+    let (mut words, mut keys) = (0, 0);
+    for (status, from) in patience.names() {
+        words += status.iter().inspect(|word| assert!(known.contains(&word.as_str()), "{word}")).count();
+        keys += from.iter().inspect(|key| assert!(field(key).is_some(), "{key}")).count();
+    }
+    assert!(words > 3 && keys > 4, "the file was not read");
+    assert!(patience.case(None).is_some(), "an entry without status has no case");
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::opinion::Opinion;
+use super::patience::Patience;
 use super::regime::{Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
@@ -43,6 +44,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn words(&self, name: &str) -> Option<&'a WordList> {
         self.subject.run.reference.words(name)
+    }
+
+    /// How long entries may lack things.
+    #[must_use]
+    pub fn patience(&self) -> Option<&'a Patience> {
+        self.subject.run.reference.patience()
     }
 
     /// What the configuration chose.

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::condition::Guard;
 use super::facts::Facts;
 use super::opinion::Opinion;
+use super::patience::Patience;
 use super::regime::{DEFAULT, Regime};
 use super::sighting::Sighting;
 use crate::config::{Counting, Grace};
@@ -35,6 +36,8 @@ pub trait Reference: Sync {
     fn enisa(&self) -> Option<&Enisa>;
     /// Which facts weigh how much, as in `policies/gdpr/second_opinion.yaml`.
     fn opinion(&self) -> Option<&Opinion>;
+    /// How long entries may lack things, as in `policies/grace.yaml`.
+    fn patience(&self) -> Option<&Patience>;
 }
 
 /// What is the same for all documents of a run.

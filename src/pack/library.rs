@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::house::House;
 use super::supply::Supply;
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Guard, Opinion, Reference, Regime};
+use crate::check::{Condition, Guard, Opinion, Patience, Reference, Regime};
 use crate::error::Error;
 use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
 
@@ -31,6 +31,7 @@ pub struct Library {
     further: BTreeMap<String, Regime>,
     enisa: OnceLock<Option<Enisa>>,
     opinion: OnceLock<Option<Opinion>>,
+    patience: OnceLock<Option<Patience>>,
     traces: BTreeMap<&'static str, OnceLock<Option<Traces>>>,
     hygiene: OnceLock<Option<Hygiene>>,
 }
@@ -72,6 +73,7 @@ impl Library {
             further: BTreeMap::new(),
             enisa: OnceLock::new(),
             opinion: OnceLock::new(),
+            patience: OnceLock::new(),
             traces: table("policies/words/"),
             hygiene: OnceLock::new(),
         })
@@ -247,5 +249,9 @@ impl Reference for Library {
 
     fn opinion(&self) -> Option<&Opinion> {
         single(&self.opinion, "policies/gdpr/second_opinion.yaml")
+    }
+
+    fn patience(&self) -> Option<&Patience> {
+        single(&self.patience, "policies/grace.yaml")
     }
 }
