@@ -2,7 +2,7 @@
 
 use super::Facts;
 use super::regime::{Regime, Stage};
-use crate::place::Route;
+use crate::place::{Route, Span};
 use crate::source::{Found, Node};
 
 /// One thing found.
@@ -12,6 +12,8 @@ pub struct Hit<'a> {
     pub at: Found<'a>,
     /// Whether the place is the value itself and not its key: what a report hides is the place.
     pub on_value: bool,
+    /// The bytes of a comment, where that is the place; `at` is then the document or entry around it.
+    pub comment: Option<Span>,
     /// The list item under judgement, for grading.
     pub item: Option<Node<'a>>,
     /// The values that a message may name.
@@ -26,13 +28,20 @@ impl<'a> Hit<'a> {
     /// A hit at a value that is there, or where one is missing.
     #[must_use]
     pub fn at(at: Found<'a>) -> Self {
-        Self { at, on_value: false, item: None, values: Vec::new(), under: None, related: Vec::new() }
+        Self { at, on_value: false, comment: None, item: None, values: Vec::new(), under: None, related: Vec::new() }
     }
 
     /// The same, pointing at the value instead of its key.
     #[must_use]
     pub fn on_value(mut self) -> Self {
         self.on_value = true;
+        self
+    }
+
+    /// The same, pointing at a comment.
+    #[must_use]
+    pub fn in_comment(mut self, comment: Span) -> Self {
+        self.comment = Some(comment);
         self
     }
 

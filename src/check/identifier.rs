@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::sighting::Sighting;
+use super::sighting::{Place, Sighting};
 use super::texts::field_of;
 use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Find, Group, Sureness, domain_of, is_below};
@@ -90,21 +90,31 @@ impl Identifier {
         if self.sure.is_some_and(|sure| sure != first.sure) {
             return None;
         }
-        let node = facts.subject.root.other(sighting.node);
-        let within = |span: &Span| span.start <= node.own_span().start && node.own_span().end <= span.end;
-        let is_meant = first.sure == Sureness::Certain || (is_free_text(facts.subject.kind, node) && !is_path(node));
-        if excuses.spans.iter().any(within) || !is_meant {
-            return None;
-        }
         let data = &facts.hygiene()?.identifiers;
         let format = data.formats().get(first.format)?;
         let more = match finds.len() - 1 {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
-        let hit =
-            Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("format", format.name.clone());
+        let hit = self.place(facts, excuses, sighting.place, first.sure)?.with("format", format.name.clone());
         Some(hit.with("masked", format!("{}{more}", data.masked(first))))
+    }
+
+    /// The hit at the text, unless the text is left out.
+    fn place<'a>(&self, facts: Facts<'a>, excuses: &Excuses, place: Place, sure: Sureness) -> Option<Hit<'a>> {
+        let id = match place {
+            Place::Node(id) => id,
+            Place::Comment(span) => {
+                return Some(Hit::at(Found::Here(facts.subject.root)).in_comment(span).with("field", "comment"));
+            }
+        };
+        let node = facts.subject.root.other(id);
+        let within = |span: &Span| span.start <= node.own_span().start && node.own_span().end <= span.end;
+        let is_meant = sure == Sureness::Certain || (is_free_text(facts.subject.kind, node) && !is_path(node));
+        if excuses.spans.iter().any(within) || !is_meant {
+            return None;
+        }
+        Some(Hit::at(Found::Here(node)).on_value().with("field", field_of(node)))
     }
 }
 

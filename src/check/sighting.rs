@@ -6,22 +6,36 @@ use std::sync::LazyLock;
 
 use super::Facts;
 use crate::model::{Find, Format, Locality, Sureness};
-use crate::place::Route;
+use crate::place::{Route, Span};
 use crate::source::{Kind, Node};
 
 /// What was found in one text.
 #[derive(Debug)]
 pub(super) struct Sighting {
-    /// The [`Node::id`] of the text, or of the alias that leads to it.
-    pub(super) node: u32,
+    /// Where.
+    pub(super) place: Place,
     pub(super) finds: Vec<Find>,
 }
 
-/// All texts and numbers of the document or entry in which something is found.
+/// Where a text stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Place {
+    /// The [`Node::id`] of the text, or of the alias that leads to it.
+    Node(u32),
+    /// The bytes of a comment.
+    Comment(Span),
+}
+
+/// Comments with a meaning of their own: what they say is judged elsewhere.
+const OURS: [&str; 2] = ["breachlint:", "expect:"];
+
+/// All texts, numbers and comments of the document or entry in which something is found.
 pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
     let mut suspects = Vec::new();
     collect(facts.subject.root, None, &mut suspects);
-    let Some(hygiene) = facts.hygiene().filter(|_| !suspects.is_empty()) else { return Vec::new() };
+    let comments: Vec<(Span, &str)> = comments(facts.subject.root).collect();
+    let is_clean = suspects.is_empty() && comments.is_empty();
+    let Some(hygiene) = facts.hygiene().filter(|_| !is_clean) else { return Vec::new() };
     let own = own_countries(facts);
     let country = |format: &Format| at_home(format, own);
     let mut sightings = Vec::new();
@@ -29,10 +43,43 @@ pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
         let text = named(key, node.written().unwrap_or_default());
         let finds = hygiene.identifiers.search(&text, country);
         if !finds.is_empty() {
-            sightings.push(Sighting { node: node.id(), finds });
+            sightings.push(Sighting { place: Place::Node(node.id()), finds });
+        }
+    }
+    for (span, text) in comments {
+        let finds = hygiene.identifiers.search(text, country);
+        if !finds.is_empty() {
+            sightings.push(Sighting { place: Place::Comment(span), finds });
         }
     }
     sightings
+}
+
+/// The comments that may hold something: those of the document, of a register those from the entry on to the next. What
+/// stands above the first entry belongs to it.
+fn comments<'a>(root: Node<'a>) -> impl Iterator<Item = (Span, &'a str)> {
+    let document = root.document();
+    let (start, end) = reach(root).unwrap_or((0, u32::MAX));
+    let first = document.comments.partition_point(|comment| comment.start < start);
+    let own = document.comments.iter().skip(first).take_while(move |comment| comment.start < end);
+    own.filter_map(|comment| {
+        let text = comment.slice(&document.text).trim_start_matches('#').trim();
+        let is_ours = OURS.iter().any(|word| text.starts_with(word));
+        (!is_ours && is_suspect(text.as_bytes())).then_some((*comment, text))
+    })
+}
+
+/// From where to where comments belong to an entry of a register; nothing for a document of its own.
+fn reach(entry: Node<'_>) -> Option<(u32, u32)> {
+    if entry.document().comments.is_empty() {
+        return None;
+    }
+    let pointer = entry.pointer();
+    let at: usize = pointer.strip_prefix("/entries/")?.parse().ok()?;
+    let entries = entry.document().root().get("entries")?;
+    let start = if at == 0 { 0 } else { entry.own_span().start };
+    let end = entries.item(at + 1).map_or(u32::MAX, |next| next.own_span().start);
+    Some((start, end))
 }
 
 /// Whether a value surely holds a number or address of a person, wherever it stands.

@@ -251,7 +251,11 @@ impl<'a> Judge<'a> {
         let message = regime::named(hit, message);
         let help = part.help.as_ref().unwrap_or(&rule.help).fill(value, field);
         let (Found::Here(node) | Found::Missing(node)) = hit.at;
-        let span = if hit.on_value { node.span() } else { locate::span_of(hit.at, case.top) };
+        let span = match hit.comment {
+            Some(comment) => comment,
+            None if hit.on_value => node.span(),
+            None => locate::span_of(hit.at, case.top),
+        };
         let location = locate::location(case.member.file, node.pointer(), span);
         let about = case.about(facts);
         let Heading { code, name, basis, url } = rule.heading().clone();
