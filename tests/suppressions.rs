@@ -83,7 +83,7 @@ fn with_line_before(text: &str, line: usize, comment: &str) -> String {
 fn with_comment_behind(text: &str, line: usize, comment: &str) -> String {
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let own = lines.get_mut(line - 1).expect("a line of the text");
-    let end = own.find(" # ").unwrap_or(own.len());
+    let end = own.find(" # expect:").unwrap_or(own.len());
     own.truncate(end);
     own.push_str("  ");
     own.push_str(comment);

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, Lookups, Scope};
-use crate::source::Found;
+use crate::source::{Found, Node};
 
 /// An organisation has a policy and a register; one without the other is reported at the first document that is there.
 /// An empty register is one.
@@ -25,14 +25,20 @@ enum Document {
 impl Check for Counterpart {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let home = facts.subject.home;
-        let policy = home.policies.first().copied();
-        let register = home.registers.first().copied().or_else(|| home.entries.first().map(|entry| entry.node));
-        let alone = match (self.of, policy, register) {
-            (Document::Policy, None, Some(register)) => Some(register),
-            (Document::Register, Some(policy), None) => Some(policy),
-            _ => None,
-        };
-        alone.map(|document| Hit::at(Found::Missing(document))).into_iter().collect()
+        let has_register = !home.registers.is_empty() || !home.entries.is_empty();
+        let hit = |document: Node<'a>| Hit::at(Found::Missing(document));
+        match self.of {
+            Document::Policy if home.policies.is_empty() => {
+                let entries = home.entries.iter().map(|entry| entry.node);
+                home.registers.iter().copied().chain(entries).map(hit).collect()
+            }
+            Document::Register if !has_register => home.policies.iter().copied().map(hit).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn is_said_once(&self) -> bool {
+        true
     }
 
     fn lookups(&self) -> Lookups<'_> {

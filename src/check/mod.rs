@@ -125,6 +125,11 @@ pub trait Check {
         Scope::Document
     }
 
+    /// Whether the first hit in a document that was asked for says all.
+    fn is_said_once(&self) -> bool {
+        false
+    }
+
     /// Whether it runs a clock of the regime: then it is asked once for each regime that the entry falls under.
     fn is_clocked(&self) -> bool {
         false

@@ -231,7 +231,12 @@ impl<'a> Judge<'a> {
             let is_silenced = rule.silenced_by.iter().chain(&part.silenced_by).any(|route| facts.filled(route));
             let is_meant = is_local(rule, facts) && regime::spoken(rule, facts).next().is_some();
             if is_meant && conditions.iter().all(|when| when.holds(facts)) && !is_silenced {
-                verdict.findings.extend(self.finding((rule, part), case, &hit, facts));
+                let found = self.finding((rule, part), case, &hit, facts);
+                let is_enough = found.is_some() && part.kind.check().is_said_once();
+                verdict.findings.extend(found);
+                if is_enough {
+                    return;
+                }
             }
         }
     }

@@ -34,9 +34,18 @@ impl Hygiene {
     /// taken for ours: too much hidden is better than too little.
     #[must_use]
     pub fn places(&self, text: &str) -> Vec<Range<usize>> {
-        if !text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
-            return Vec::new();
+        let mut places = self.honorifics.places(text);
+        if text.bytes().any(|byte| byte.is_ascii_digit() || byte == b'@') {
+            let is_of_a_function = |find: &str| self.mailboxes.is_of_a_function(find);
+            places.extend(self.identifiers.places(text, |_| Locality::Own, is_of_a_function));
         }
-        self.identifiers.places(text, |_| Locality::Own, |find| self.mailboxes.is_of_a_function(find))
+        places.sort_by_key(|place| (place.start, place.end));
+        // Whoever hides them replaces one after the other.
+        places.dedup_by(|next, before| {
+            let is_joined = next.start < before.end;
+            before.end = if is_joined { before.end.max(next.end) } else { before.end };
+            is_joined
+        });
+        places
     }
 }

@@ -1,6 +1,7 @@
 //! Words before or after which the name of a person stands. Reads `policies/words/honorifics.yaml`.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -50,6 +51,17 @@ impl Honorifics {
     /// no names: functions, systems, organisations.
     #[must_use]
     pub fn names(&self, text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<String> {
+        self.found(text, is_known).into_iter().map(|(beside, _)| beside).collect()
+    }
+
+    /// The places of the names themselves, in bytes.
+    #[must_use]
+    pub fn places(&self, text: &str) -> Vec<Range<usize>> {
+        self.found(text, &|_| false).into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// What names stand beside, and where they are.
+    fn found(&self, text: &str, is_known: &dyn Fn(&str) -> bool) -> Vec<(String, Range<usize>)> {
         let mut found = Vec::new();
         if !self.may_name(text) {
             return found;
@@ -65,14 +77,29 @@ impl Honorifics {
             let before = words.get(..at).unwrap_or_default();
             let after = words.get(at + 1..).unwrap_or_default();
             if let Some(honorific) = self.before(text, before, *word, after) {
-                found.push(honorific);
+                found.push((honorific, self.whole(text, *word, after)));
             } else if let Some(next) = after.first().filter(|next| self.file.after_name.contains(next.text))
                 && joins(text, word.end, next.start, false)
             {
-                found.push(next.text.to_owned());
+                found.push((next.text.to_owned(), word.start..word.end));
             }
         }
         found
+    }
+
+    /// A name with the names and particles that follow it.
+    fn whole(&self, text: &str, name: Word<'_>, after: &[Word<'_>]) -> Range<usize> {
+        let (mut end, mut last) = (name.end, name);
+        for next in after {
+            let is_name = is_capitalised(next.text);
+            let is_initial = last.text.chars().count() == 1;
+            if !joins(text, last.end, next.start, is_initial) || !(is_name || self.file.particles.contains(next.text)) {
+                break;
+            }
+            end = if is_name { next.end } else { end };
+            last = *next;
+        }
+        name.start..end
     }
 
     /// Whether a word of the list or a particle stands beside a capitalised word. Nearly every text ends here.
@@ -160,12 +187,15 @@ fn words(text: &str) -> Vec<Word<'_>> {
 mod tests {
     use super::Honorifics;
 
-    fn found(text: &str) -> Vec<String> {
+    fn honorifics() -> Honorifics {
         let json = r#"{"languages": {"nl": ["dhr", "mevrouw", "patiënt", "medewerker"], "en": ["staff member"]},
             "after_name": ["kungs"], "abbreviations": ["dhr"], "titles": ["dhr", "mevrouw"], "particles": ["van", "den"],
             "two_names": ["medewerker"], "no_names": ["team"]}"#;
-        let honorifics = Honorifics::from_json(json).expect("the shape of the list");
-        honorifics.names(text, &|word| word == "Privacyofficer")
+        Honorifics::from_json(json).expect("the shape of the list")
+    }
+
+    fn found(text: &str) -> Vec<String> {
+        honorifics().names(text, &|word| word == "Privacyofficer")
     }
 
     #[test]
@@ -173,6 +203,13 @@ mod tests {
         assert_eq!(found("Gemaild aan dhr. J. Jansen en mevrouw van den Berg."), ["dhr", "mevrouw"]);
         assert_eq!(found("De patiënt Jansen belde; medewerker Jan Jansen nam op."), ["patiënt", "medewerker"]);
         assert_eq!(found("Staff member Ola belde Bērziņš kungs."), ["staff member", "kungs"]);
+    }
+
+    #[test]
+    fn a_name_is_found_as_a_whole() {
+        let text = "Gemaild aan dhr. J. P. Jansen, mevrouw van den Berg en Bērziņš kungs; medewerker Jan van Dijk nam op.";
+        let names: Vec<&str> = honorifics().places(text).into_iter().filter_map(|place| text.get(place)).collect();
+        assert_eq!(names, ["J. P. Jansen", "Berg", "Bērziņš", "Jan van Dijk"]);
     }
 
     #[test]

@@ -130,9 +130,10 @@ pub fn rule_files(start: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-/// The YAML files of one folder, sorted.
+/// The YAML files of one folder but our own data, sorted.
 pub(super) fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let mut files: Vec<PathBuf> = entries(folder)?.into_iter().filter(|path| is_yaml(path)).collect();
+    let is_meant = |path: &PathBuf| is_yaml(path) && !is_data(path);
+    let mut files: Vec<PathBuf> = entries(folder)?.into_iter().filter(is_meant).collect();
     files.sort();
     Ok(files)
 }
@@ -149,6 +150,6 @@ fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-fn is_data(path: &Path) -> bool {
+pub(super) fn is_data(path: &Path) -> bool {
     builtin::DATA.iter().any(|(known, _)| path.ends_with(known))
 }

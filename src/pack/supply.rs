@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::fault::{misread, span_of};
-use super::load::{opened, yaml_files};
+use super::load::{is_data, opened, yaml_files};
 use super::proof::{Proof, Start};
 use super::{Fault, FaultPlace, Library};
 use crate::check::{Condition, Guard, Lookup, Lookups, Reference as _};
@@ -80,7 +80,7 @@ impl Library {
             errors.extend(self.supply_words(&file, &super::house::shown_below(pack, shown, &file)));
         }
         let guards = pack.join(GUARDS);
-        if guards.is_file() {
+        if guards.is_file() && !is_data(&guards) {
             errors.extend(self.supply_guards(&guards, &format!("{}/{GUARDS}", shown.trim_end_matches('/'))));
         }
         errors
