@@ -31,7 +31,9 @@ pub(super) fn condition(root: Node<'_>, part: usize) -> Option<Node<'_>> {
 
 /// Where a word is written: as a whole value rather than within one, as a value rather than as a key.
 fn written(root: Node<'_>, word: &str) -> Option<Span> {
-    let parts = || root.members().filter(|(key, _)| !PROSE.contains(key)).map(|(_, value)| value);
+    let is_map = root.kind() == Kind::Map;
+    let own = (!is_map).then_some(root);
+    let parts = || own.into_iter().chain(root.members().filter(|(key, _)| !PROSE.contains(key)).map(|(_, value)| value));
     let whole = |node: Node<'_>| (node.text()? == word).then(|| node.span());
     let within = |node: Node<'_>| node.text()?.find(word).map(|at| node.inside(at..at + word.len()));
     parts()
@@ -71,6 +73,7 @@ pub(super) fn misread(said: &str) -> (String, String) {
             let said =
                 said.replace("invalid type: ", "").replace("invalid value: ", "").replace(", expected", " in place of");
             let said = said.replace("a sequence", "a list").replace("sequence", "a list").replace("string", "text");
+            let said = said.replace("usize", "a whole number").replace("f64", "a number");
             (said, "policies/README.md shows what stands where".to_owned())
         }
     }

@@ -46,12 +46,14 @@ fn is_marker(line: &str) -> bool {
 
 /// From where a comment of the same document governs a finding, the nearest first: from its line, from the line of the
 /// key, from the line where a text or a bracket of several lines ends, and from the top. Inside such a value no comment
-/// can stand.
+/// can stand. What is found in a comment is governed like the line that the comment stands above.
 pub(super) fn reaches(finding: &Finding, file: &ReadFile, document: &Document) -> impl Iterator<Item = Reach> + use<> {
     let own = finding.location.start.line;
     let node = value_at(document.root(), &finding.location.pointer).filter(|node| node.alias().is_none());
     let around = node.and_then(|node| lines_around(node, file)).into_iter().flatten();
-    std::iter::once(own).chain(around).map(Reach::Line).chain([Reach::Document])
+    let is_comment = document.comments.binary_search(&finding.location.span).is_ok();
+    let below = is_comment.then(|| reach(file, document, finding.location.span)).filter(|at| *at != Reach::Nothing);
+    std::iter::once(own).chain(around).map(Reach::Line).chain(below).chain([Reach::Document])
 }
 
 /// The lines of the key and of the end of a scalar, or of a list or map in brackets.
