@@ -177,7 +177,13 @@ impl<'de> Visitor<'de> for Reader {
         let word = std::mem::take(&mut draft.word);
         // So `build.rs` writes what is built in: the parameters together and last, read without a detour.
         let kind = if let Some(PartKey::Parameters) = first {
-            map.next_value_seed(KindNamed(&word))?
+            let kind = map.next_value_seed(KindNamed(&word))?;
+            while let Some(key) = map.next_key()? {
+                if let Some(PartKey::Other(name)) = draft.read(key, &mut map)? {
+                    return Err(A::Error::unknown_field(&name, &["parameters"]));
+                }
+            }
+            kind
         } else {
             let parameters = Parameters { draft: &mut draft, map: &mut map, first };
             KindNamed(&word).deserialize(MapAccessDeserializer::new(parameters))?
