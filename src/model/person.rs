@@ -207,8 +207,7 @@ mod tests {
 
     #[test]
     fn a_name_is_found_as_a_whole() {
-        let text =
-            "Gemaild aan dhr. J. P. Jansen, mevrouw van den Berg en Bērziņš kungs; patiënt Jan van Dijk belde.";
+        let text = "Gemaild aan dhr. J. P. Jansen, mevrouw van den Berg en Bērziņš kungs; patiënt Jan van Dijk belde.";
         let names: Vec<&str> = honorifics().places(text).into_iter().filter_map(|place| text.get(place)).collect();
         assert_eq!(names, ["J. P. Jansen", "Berg", "Bērziņš", "Jan van Dijk"]);
     }

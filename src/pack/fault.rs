@@ -33,7 +33,8 @@ pub(super) fn condition(root: Node<'_>, part: usize) -> Option<Node<'_>> {
 fn written(root: Node<'_>, word: &str) -> Option<Span> {
     let is_map = root.kind() == Kind::Map;
     let own = (!is_map).then_some(root);
-    let parts = || own.into_iter().chain(root.members().filter(|(key, _)| !PROSE.contains(key)).map(|(_, value)| value));
+    let parts =
+        || own.into_iter().chain(root.members().filter(|(key, _)| !PROSE.contains(key)).map(|(_, value)| value));
     let whole = |node: Node<'_>| (node.text()? == word).then(|| node.span());
     let within = |node: Node<'_>| node.text()?.find(word).map(|at| node.inside(at..at + word.len()));
     parts()
