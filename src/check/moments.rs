@@ -89,7 +89,9 @@ impl Moments {
 
     /// The route to the items.
     pub(super) fn items(&self) -> Option<Route> {
-        self.routes().next().and_then(parent)
+        let route = self.routes().next()?;
+        let (_, above) = route.steps.split_last()?;
+        Some(Route { origin: route.origin, steps: above.to_vec() })
     }
 
     /// How people call the field.

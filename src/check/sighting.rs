@@ -89,7 +89,8 @@ pub(super) fn is_certain(facts: Facts<'_>, node: Node<'_>) -> bool {
     if node.alias().is_none() && facts.subject.root.members().any(|(_, value)| value == node) {
         // Searched with all texts of the document or entry, under the same key.
         let mut sightings = facts.sightings().iter();
-        return sightings.any(|sighting| sighting.node == node.id() && is_certain(&sighting.finds));
+        let is_here = |place: Place| matches!(place, Place::Node(id) if id == node.id());
+        return sightings.any(|sighting| is_here(sighting.place) && is_certain(&sighting.finds));
     }
     let own = own_countries(facts);
     let finds = facts.hygiene().map(|data| {
