@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Ended;
 use super::asked::Asked;
+use super::whole::write_whole;
 use super::world::World;
 use crate::engine::Outcome;
 use crate::error::Error;
@@ -133,10 +134,16 @@ impl Written {
             let accepts = is_first || self.accept_new;
             let kept = compared.kept();
             let written = if accepts { kept.with(&compared.new) } else { kept };
-            let shown = self.place.file.to_string_lossy();
-            written.save(&path, &shown)?;
+            self.save(&path, &written)?;
             world.print(|out| self.report(&compared, &written, is_first, out))?;
             Ok(if accepts || compared.new.is_empty() { Ended::Clean } else { Ended::Found })
+        })
+    }
+
+    fn save(&self, path: &Path, written: &triage::Baseline) -> Result<(), Error> {
+        write_whole(path, |out| out.write_all(written.text().as_bytes())).map_err(|error| {
+            Error::new(format!("cannot write `{}`: {error}", self.place.file.display()))
+                .help("the file is as it was before; free the way and write again")
         })
     }
 

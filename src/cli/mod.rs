@@ -16,6 +16,7 @@ mod schema;
 mod status;
 mod suppressions;
 mod test;
+mod whole;
 mod world;
 
 use std::process::ExitCode;

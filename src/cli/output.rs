@@ -1,10 +1,11 @@
-//! Where reports go: standard output, and files that are there whole or not at all.
+//! Where reports go: standard output, and files.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
+use super::whole::write_whole;
 use super::world::World;
 use crate::engine::Outcome;
 use crate::error::Error;
@@ -107,7 +108,7 @@ impl Outputs {
             let written = match file {
                 Some(file) => {
                     let report = |out: &mut dyn Write| format.write(outcome, &options(To::File), out);
-                    replace(file, report).map_err(|error| cannot_write(file, &error))
+                    write_whole(file, report).map_err(|error| cannot_write(file, &error))
                 }
                 None => world.print(|out| format.write(outcome, &options(To::Output), out)),
             };
@@ -126,38 +127,6 @@ fn cannot_write(path: &Path, error: &io::Error) -> Error {
     Error::new(format!("cannot write `{}`: {error}", path.display()))
 }
 
-/// Writes a file beside the one wanted and puts it in its place when it is whole. What is no regular file, such as a
-/// pipe, cannot be put in place and is written straight.
-fn replace(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    // A link keeps leading to the file, and a new file beside a link to nowhere would break it.
-    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let known = target.metadata().ok();
-    if known.as_ref().is_some_and(|metadata| !metadata.is_file()) {
-        let mut out = BufWriter::new(OpenOptions::new().write(true).open(&target)?);
-        return write(&mut out).and_then(|()| out.flush());
-    }
-    let name = target.file_name().unwrap_or_default().to_string_lossy();
-    let beside = target.with_file_name(format!(".{name}.{}.part", std::process::id()));
-    let written = write_new(&beside, write).and_then(|()| {
-        if let Some(metadata) = known {
-            fs::set_permissions(&beside, metadata.permissions())?;
-        }
-        fs::rename(&beside, &target)
-    });
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-fn write_new(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::create(path)?);
-    write(&mut out)?;
-    // Some file systems find only now that there is no room.
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-}
-
 /// Adds a text to a file that others write to, too, as long as it fits.
 fn append(path: &Path, text: impl FnOnce(usize) -> String) -> io::Result<()> {
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
@@ -173,35 +142,9 @@ fn append(path: &Path, text: impl FnOnce(usize) -> String) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
-
-    #[test]
-    fn a_report_that_fails_leaves_the_old_one_and_nothing_else() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("out.sarif");
-        fs::write(&path, "old").expect("a file");
-        let failed = replace(&path, |out| {
-            out.write_all(b"half")?;
-            Err(io::ErrorKind::StorageFull.into())
-        });
-        assert!(failed.is_err());
-        assert_eq!(fs::read_to_string(&path).expect("still there"), "old");
-        replace(&path, |out| out.write_all(b"new")).expect("written");
-        assert_eq!(fs::read_to_string(&path).expect("there"), "new");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_keeps_leading_to_the_report() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (path, link) = (folder.path().join("real"), folder.path().join("link"));
-        fs::write(&path, "old").expect("a file");
-        std::os::unix::fs::symlink(&path, &link).expect("a link");
-        replace(&link, |out| out.write_all(b"new")).expect("written");
-        assert_eq!(fs::read_to_string(&path).expect("there"), "new");
-        assert!(link.symlink_metadata().expect("there").is_symlink());
-    }
 
     #[test]
     fn a_summary_takes_only_the_room_that_is_left() {

@@ -1,10 +1,9 @@
-//! The findings that an old register had when checking began: read, compared, written. They are debts to be paid off; a
+//! The findings that an old register had when checking began: read and compared. They are debts to be paid off; a
 //! finding that is not among them counts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -154,18 +153,6 @@ impl Baseline {
         Self { known: self.known.union(&other.known).cloned().collect() }
     }
 
-    /// Writes it in the place of an older one, whole or not at all.
-    ///
-    /// # Errors
-    /// When the file system refuses; then the older one is as it was.
-    pub fn save(&self, path: &Path, shown: &str) -> Result<(), Error> {
-        let text = self.text();
-        replace(path, |file| file.write_all(text.as_bytes())).map_err(|error| {
-            Error::new(format!("cannot write `{shown}`: {error}"))
-                .help("the file is as it was before; free the way and write again")
-        })
-    }
-
     /// One line for each finding, so that a difference reads like a list of findings.
     #[must_use]
     pub fn text(&self) -> String {
@@ -238,42 +225,10 @@ fn place(text: &str, error: &serde_json::Error) -> Span {
     Span::new(at, at)
 }
 
-/// Writes a file beside the old one and puts it in its place in one step.
-fn replace(path: &Path, write: impl FnOnce(&mut fs::File) -> io::Result<()>) -> io::Result<()> {
-    // A link stays a link: what it leads to is replaced.
-    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    let (mut file, beside) = beside(&path)?;
-    let written = write(&mut file)
-        .and_then(|()| match fs::metadata(&path) {
-            Ok(old) => file.set_permissions(old.permissions()),
-            Err(_) => Ok(()),
-        })
-        .and_then(|()| file.sync_all())
-        .and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        // The first error is the one to tell.
-        let _ = fs::remove_file(&beside);
-    }
-    written
-}
-
-/// A new file in the same folder, under a name that nobody has.
-fn beside(path: &Path) -> io::Result<(fs::File, PathBuf)> {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut last = io::Error::from(io::ErrorKind::AlreadyExists);
-    for number in 0..100 {
-        let beside = path.with_file_name(format!(".{name}.{number}.tmp"));
-        match fs::File::create_new(&beside) {
-            Ok(file) => return Ok((file, beside)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => last = error,
-            Err(error) => return Err(error),
-        }
-    }
-    Err(last)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn known(path: &str, code: &str, fingerprint: u64) -> Known {
@@ -291,7 +246,7 @@ mod tests {
         let path = folder.path().join("b.json");
         for known in [vec![], vec![known("ü\"\n.yaml", "TIM002", 2), known("a.yaml", "DEC001", 1)]] {
             let written = baseline(&known);
-            written.save(&path, "b.json").expect("writable");
+            fs::write(&path, written.text()).expect("writable");
             assert_eq!(Baseline::load(&path, "b.json").expect("readable"), written);
             assert_eq!(written.text().lines().count(), if known.is_empty() { 4 } else { 7 });
         }
@@ -304,37 +259,5 @@ mod tests {
         for other in [known("a.yaml", "TIM003", 1), known("a.yaml", "TIM002", 2)] {
             assert_eq!(old.without(&baseline(&[other])), old);
         }
-    }
-
-    #[test]
-    fn a_disk_that_is_full_leaves_the_old_file() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("b.json");
-        fs::write(&path, "old").expect("writable");
-        let full = |file: &mut fs::File| {
-            file.write_all(b"half of the n")?;
-            Err(io::Error::from(io::ErrorKind::StorageFull))
-        };
-        let error = replace(&path, full).expect_err("the disk is full");
-        assert_eq!(error.kind(), io::ErrorKind::StorageFull);
-        assert_eq!(fs::read_to_string(&path).expect("readable"), "old");
-        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
-        replace(&path, |file| file.write_all(b"new")).expect("writable");
-        assert_eq!(fs::read_to_string(&path).expect("readable"), "new");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_stays_a_link_and_permissions_stay() {
-        use std::os::unix::fs::{PermissionsExt as _, symlink};
-        let folder = tempfile::tempdir().expect("a folder");
-        let (path, link) = (folder.path().join("b.json"), folder.path().join("link.json"));
-        fs::write(&path, "old").expect("writable");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).expect("ours");
-        symlink(&path, &link).expect("a link");
-        replace(&link, |file| file.write_all(b"new")).expect("writable");
-        assert!(link.symlink_metadata().expect("there").is_symlink());
-        assert_eq!(fs::read_to_string(&path).expect("readable"), "new");
-        assert_eq!(fs::metadata(&path).expect("there").permissions().mode() & 0o777, 0o640);
     }
 }
