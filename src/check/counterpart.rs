@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Check, Facts, Hit, Lookups, Scope};
+use crate::schema::DocumentKind;
 use crate::source::{Found, Node};
 
 /// An organisation has a policy and a register; one without the other is reported at the first document that is there.
@@ -27,12 +28,17 @@ impl Check for Counterpart {
         let home = facts.subject.home;
         let has_register = !home.registers.is_empty() || !home.entries.is_empty();
         let hit = |document: Node<'a>| Hit::at(Found::Missing(document));
+        // One that cannot be read is there all the same.
+        let is_unread = |kind| home.unread.contains(&kind);
+        let may_be_register = is_unread(DocumentKind::Register) || is_unread(DocumentKind::Entry);
         match self.of {
-            Document::Policy if home.policies.is_empty() => {
+            Document::Policy if home.policies.is_empty() && !is_unread(DocumentKind::Policy) => {
                 let entries = home.entries.iter().map(|entry| entry.node);
                 home.registers.iter().copied().chain(entries).map(hit).collect()
             }
-            Document::Register if !has_register => home.policies.iter().copied().map(hit).collect(),
+            Document::Register if !has_register && !may_be_register => {
+                home.policies.iter().copied().map(hit).collect()
+            }
             _ => Vec::new(),
         }
     }

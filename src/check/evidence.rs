@@ -1,6 +1,5 @@
 //! Files that evidence links to. The only check that reads the disk beyond the documents.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
@@ -10,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
-use crate::source::{Found, Node};
+use crate::source::{Found, Node, open};
 
 /// Larger files are not read: a disk image beside the register must not stop the check.
 const LARGEST: u64 = 1 << 30;
@@ -122,7 +121,7 @@ fn repository(folder: &Path) -> &Path {
 /// The checksum of a file as hexadecimal digits, read piece by piece; none when it cannot be read.
 fn sha256(path: &Path) -> Option<String> {
     use std::fmt::Write as _;
-    let mut file = File::open(path).ok()?.take(LARGEST);
+    let mut file = open(path).ok()?.0.take(LARGEST);
     let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece).ok()? {

@@ -72,8 +72,9 @@ impl Asked {
         let gathered = gather(&found.files, &config.limits, unknown);
         let walked = found.files.iter().filter(|file| !file.named).map(|file| file.path.as_path());
         let configurations = self.config.passed_over(world, &self.paths, walked);
-        let related = gather_facts(&related(&request, &found.files), &config.limits);
-        Read { gathered, related, errors: found.errors, configurations }
+        let (related, unread) = gather_facts(&related(&request, &found.files), &config.limits);
+        let errors = found.errors.into_iter().chain(unread).collect();
+        Read { gathered, related, errors, configurations }
     }
 
     /// Judges by all rules, silences what comments silence, and hands on what is left.
@@ -87,7 +88,8 @@ impl Asked {
         let settings = settings(&config);
         let read = self.read(world, &config, Unknown::Ignore);
         let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(world, &config, &[], &[]))?;
-        let run = Run { reference: &rules.library, settings: &settings, now, complete: self.is_complete() };
+        let complete = self.is_complete() && read.is_whole();
+        let run = Run { reference: &rules.library, settings: &settings, now, complete };
         let triage = Triage::new(&rules.library, &config.suppressions, run)?;
         let (outcome, ledger) = read.settled(world, &rules, &triage, run);
         then(&triage, outcome, ledger)
@@ -104,6 +106,11 @@ pub(super) struct Read {
 }
 
 impl Read {
+    /// Whether all that was found could be read.
+    pub(super) fn is_whole(&self) -> bool {
+        self.errors.is_empty() && self.gathered.errors.is_empty()
+    }
+
     /// Judged by the rules, weighed, and without what comments silence.
     pub(super) fn settled(
         self,

@@ -118,7 +118,8 @@ impl Check {
             // They live to the end: to give back their thousands of pieces one by one would only take time.
             let rules: &Ruleset = Box::leak(Box::new(rules));
             let library = &rules.library;
-            let run = Run { reference: library, settings: &settings, now, complete: self.asked.is_complete() };
+            let complete = self.asked.is_complete() && read.is_whole();
+            let run = Run { reference: library, settings: &settings, now, complete };
             let triage = Triage::new(library, &config.suppressions, run)?;
             let (mut outcome, _) = read.settled(world, rules, &triage, run);
             if let Some(baseline) = baseline {

@@ -104,30 +104,37 @@ impl From<Ended> for ExitCode {
 #[must_use]
 pub fn main() -> ExitCode {
     let world = World::of_process();
-    let Some(command) = Cli::parse().command else {
-        world.complain(&Error::new("no command was given").help("try `breachlint check`, or `breachlint --help`"));
-        return Ended::Failed.into();
-    };
-    let ended = match command {
-        Command::Check(command) => command.run(&world),
-        Command::Explain(command) => command.run(&world),
-        Command::Rules(command) => command.run(&world),
-        Command::Files(command) => command.run(&world),
-        Command::Schema(command) => command.run(&world),
-        Command::Config(command) => command.run(&world),
-        Command::Status(command) => command.run(&world),
-        Command::Deadline(command) => command.run(&world),
-        Command::Suppressions(command) => command.run(&world),
-        Command::Baseline(command) => command.run(&world),
-        Command::Test(command) => command.run(&world),
-        Command::Completions(command) => command.run(&world),
-        Command::Man(command) => command.run(&world),
-    };
-    let ended = ended.unwrap_or_else(|error| {
+    let ended = run(&world).unwrap_or_else(|error| {
         world.complain(&error);
         Ended::Failed
     });
     ended.into()
+}
+
+fn run(world: &World) -> Result<Ended, Error> {
+    let command = match Cli::try_parse() {
+        Ok(Cli { command }) => command,
+        Err(said) => {
+            world.answer(&said)?;
+            return Ok(if said.use_stderr() { Ended::Failed } else { Ended::Clean });
+        }
+    };
+    let help = "try `breachlint check`, or `breachlint --help`";
+    match command.ok_or_else(|| Error::new("no command was given").help(help))? {
+        Command::Check(command) => command.run(world),
+        Command::Explain(command) => command.run(world),
+        Command::Rules(command) => command.run(world),
+        Command::Files(command) => command.run(world),
+        Command::Schema(command) => command.run(world),
+        Command::Config(command) => command.run(world),
+        Command::Status(command) => command.run(world),
+        Command::Deadline(command) => command.run(world),
+        Command::Suppressions(command) => command.run(world),
+        Command::Baseline(command) => command.run(world),
+        Command::Test(command) => command.run(world),
+        Command::Completions(command) => command.run(world),
+        Command::Man(command) => command.run(world),
+    }
 }
 
 #[cfg(test)]

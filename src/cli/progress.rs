@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
-use std::thread::{JoinHandle, spawn};
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 /// How long a person waits without wondering, and how often the line is renewed.
@@ -16,11 +16,11 @@ pub(super) struct Progress {
 }
 
 impl Progress {
-    /// Shows the line when the work takes longer than the patience.
-    pub(super) fn start(mut terminal: impl Write + Send + 'static, patience: Duration) -> Self {
+    /// Shows the line when the work takes longer than the patience. Where no thread can be had there is none.
+    pub(super) fn start(mut terminal: impl Write + Send + 'static, patience: Duration) -> Option<Self> {
         let (done, is_done) = channel::<()>();
         let started = Instant::now();
-        let thread = spawn(move || {
+        let shown = move || {
             let mut width = 0;
             while is_done.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
                 let line = format!("checking, {} s", started.elapsed().as_secs());
@@ -30,8 +30,9 @@ impl Progress {
             if width > 0 {
                 show(&mut terminal, &format!("{}\r", " ".repeat(width)));
             }
-        });
-        Self { done: Some(done), thread: Some(thread) }
+        };
+        let thread = Builder::new().spawn(shown).ok()?;
+        Some(Self { done: Some(done), thread: Some(thread) })
     }
 }
 

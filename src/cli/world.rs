@@ -45,6 +45,14 @@ fn is_set(name: &str) -> bool {
     env::var_os(name).is_some_and(|value| !value.is_empty())
 }
 
+fn printed(written: io::Result<()>) -> Result<(), Error> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Error::new(format!("cannot write to standard output: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
 impl World {
     pub(super) fn of_process() -> Self {
         let columns = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
@@ -131,18 +139,21 @@ impl World {
 
     /// A sign of life while a command works, for a person at a terminal.
     pub(super) fn progress(&self) -> Option<Progress> {
-        (self.stderr_is_terminal && !self.in_ci).then(|| Progress::start(io::stderr(), PATIENCE))
+        let is_watched = self.stderr_is_terminal && !self.in_ci;
+        is_watched.then(|| Progress::start(io::stderr(), PATIENCE)).flatten()
     }
 
     /// Writes to standard output. A reader that went away (`| head`) is no error.
     pub(super) fn print(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
         let mut out = BufWriter::new(io::stdout().lock());
-        let written = write(&mut out).and_then(|()| out.flush());
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(Error::new(format!("cannot write to standard output: {error}"))),
-            Ok(()) => Ok(()),
-        }
+        printed(write(&mut out).and_then(|()| out.flush()))
+    }
+
+    /// Prints what the reader of the command line has to say: help and version, or what is wrong with a flag.
+    pub(super) fn answer(&self, said: &clap::Error) -> Result<(), Error> {
+        let written = said.print().and_then(|()| io::stdout().flush());
+        // When standard error is closed there is nobody left to tell.
+        if said.use_stderr() { Ok(()) } else { printed(written) }
     }
 
     /// All of standard input, up to a limit.

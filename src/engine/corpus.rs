@@ -67,10 +67,13 @@ impl<'a> Corpus<'a> {
             let nearest = (0..=path.len()).rev().find_map(|depth| governed.get(path.get(..depth)?));
             member.home = nearest.copied().unwrap_or(0);
             self.by_address.insert(address(member.document), at);
+            let Some(home) = self.homes.get_mut(member.home) else { continue };
             if member.document.broken {
+                if !home.unread.contains(&member.kind) {
+                    home.unread.push(member.kind);
+                }
                 continue;
             }
-            let Some(home) = self.homes.get_mut(member.home) else { continue };
             let root = member.document.root();
             match member.kind {
                 DocumentKind::Policy => home.policies.push(root),

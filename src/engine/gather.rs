@@ -1,5 +1,6 @@
 //! Files are read and their documents claimed: ours, nearly ours, or somebody else's.
 
+use std::io;
 use std::path::Path;
 
 use super::case::named;
@@ -43,20 +44,40 @@ enum Read {
 
 /// Reads files for facts only. What does not name a kind of ours is not even parsed: a hook that checks one entry must
 /// not pay for all YAML of the repository.
+///
+/// A file that is gone by now has nothing to say. One that cannot be read may be the policy, so it is an error: what is
+/// held against the policy would be skipped as if there were none.
 #[must_use]
-pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> Vec<ReadFile> {
-    let read = shared(candidates, |candidate| {
-        let source = SourceFile::read(&candidate.path, &candidate.shown, limits).ok()?;
-        let named = DocumentKind::ALL.iter().any(|kind| source.text.contains(kind.word()));
-        if !named && candidate.assigned.is_none() {
-            return None;
+pub fn gather_facts(candidates: &[Candidate], limits: &Limits) -> (Vec<ReadFile>, Vec<Error>) {
+    let read = shared(candidates, |candidate| fact(candidate, limits));
+    let (mut files, mut errors) = (Vec::new(), Vec::new());
+    for one in read.into_iter().flatten() {
+        match one {
+            Ok(file) => files.push(file),
+            Err(error) => errors.push(error),
         }
-        match documents(source, candidate, limits, Unknown::Ignore) {
-            Read::Ours(file, _) => Some(*file),
-            _ => None,
+    }
+    (files, errors)
+}
+
+fn fact(candidate: &Candidate, limits: &Limits) -> Option<Result<ReadFile, Error>> {
+    let text = SourceFile::read(&candidate.path, &candidate.shown, limits);
+    match &text {
+        Ok(source) if candidate.assigned.is_none() && !names_a_kind(&source.text) => return None,
+        Err(TextError::Unreadable(error)) if error.kind() == io::ErrorKind::NotFound => return None,
+        _ => {}
+    }
+    match claimed(text, candidate, limits, Unknown::Ignore, || head(&candidate.path)) {
+        Read::Ours(file, _) => Some(Ok(*file)),
+        Read::Stranger(_) => None,
+        Read::Failed(error) => {
+            Some(Err(error.help("what is checked is held against it; make it readable, or list it under `exclude`")))
         }
-    });
-    read.into_iter().flatten().collect()
+    }
+}
+
+fn names_a_kind(text: &str) -> bool {
+    DocumentKind::ALL.iter().any(|kind| text.contains(kind.word()))
 }
 
 /// Reads the candidates. The order of the result does not depend on how the work was shared out.
@@ -132,7 +153,8 @@ fn claimed(
             }
         }
         Err(TextError::Unreadable(error)) => {
-            Read::Failed(Error::new(format!("cannot read `{}`: {error}", candidate.shown)))
+            let error = Error::new(format!("cannot read `{}`: {error}", candidate.shown));
+            Read::Failed(error.help("make it readable, or list it under `exclude`"))
         }
         Err(TextError::NotAFile) => {
             Read::Failed(Error::new(format!("cannot read `{}`: it is not a regular file", candidate.shown)))

@@ -10,7 +10,7 @@ use super::share::both;
 use super::skipped::Reason;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
-use crate::check::{Facts, Hit, Run, Scope, Subject};
+use crate::check::{Facts, Hit, Kind, Run, Scope, Subject};
 use crate::expression::Trouble;
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
@@ -341,12 +341,24 @@ fn is_local(rule: &Rule, facts: Facts<'_>) -> bool {
 }
 
 fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
+    let home = facts.subject.home;
+    let is_unread = |kind| home.unread.contains(&kind);
     match part.needs? {
-        Needs::Policy => facts.subject.policy.is_none().then_some("there is no policy"),
-        Needs::ProcessorRegister => {
-            facts.subject.home.processors.is_empty().then_some("there is no processor register")
+        Needs::Policy if facts.subject.policy.is_some() => None,
+        Needs::Policy if is_unread(DocumentKind::Policy) => Some("the policy cannot be read"),
+        Needs::Policy => Some("there is no policy"),
+        Needs::ProcessorRegister if !home.processors.is_empty() => None,
+        Needs::ProcessorRegister if is_unread(DocumentKind::ProcessorRegister) => {
+            Some("the processor register cannot be read")
         }
-        Needs::Folder => (!facts.is_complete()).then_some("single files were checked, not a folder"),
+        Needs::ProcessorRegister => Some("there is no processor register"),
+        Needs::Folder if !facts.is_complete() => Some("not all files of a folder were checked"),
+        // Sees for itself whether what it misses cannot be read.
+        Needs::Folder if matches!(part.kind, Kind::Counterpart(_)) => None,
+        Needs::Folder | Needs::Entries => {
+            let unread = is_unread(DocumentKind::Entry) || is_unread(DocumentKind::Register);
+            unread.then_some("an entry cannot be read")
+        }
     }
 }
 

@@ -1,21 +1,41 @@
 //! Work shared out over the cores. The order of the results never depends on how.
 
+use std::sync::OnceLock;
+use std::thread::{Builder, scope};
+
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// Enough for functions that call themselves for each level of the deepest document, whatever the environment says.
+const STACK: usize = 4 << 20;
+
+/// The threads that share the work; none where the system gives none.
+fn pool() -> Option<&'static ThreadPool> {
+    static POOL: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    POOL.get_or_init(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok()).as_ref()
+}
 
 /// So many things at most are summed up at a time.
 const SUMMED: usize = 256;
 
 /// Does the same with many things. With one it is done here: waking other threads costs more than it saves.
 pub(super) fn shared<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
-    if things.len() < 2 { things.iter().map(work).collect() } else { things.par_iter().map(work).collect() }
+    let pool = if things.len() < 2 { None } else { pool() };
+    match pool {
+        Some(pool) => pool.install(|| things.par_iter().map(work).collect()),
+        None => things.iter().map(work).collect(),
+    }
 }
 
-/// Does one thing here and another beside it.
-pub(super) fn both<T, R: Send>(here: impl FnOnce() -> T, beside: impl FnOnce() -> R + Send) -> (T, R) {
-    std::thread::scope(|scope| {
-        let beside = scope.spawn(beside);
+/// Does one thing here and another beside it; where no thread can be had, one after the other.
+pub(super) fn both<T, R: Send>(here: impl FnOnce() -> T, beside: impl Fn() -> R + Sync) -> (T, R) {
+    scope(|scope| {
+        let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, &beside);
         let here = here();
-        (here, beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+        match thread {
+            Ok(thread) => (here, thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
+            Err(_) => (here, beside()),
+        }
     })
 }
 

@@ -1,6 +1,7 @@
 //! What belongs together: the policy of one organisation, its processor registers and all its entries.
 
 use crate::place::Key;
+use crate::schema::DocumentKind;
 use crate::source::Node;
 
 /// One register entry, wherever it stands: in a file of its own or in a register.
@@ -23,6 +24,8 @@ pub struct Home<'a> {
     pub entries: Vec<EntryFacts<'a>>,
     /// The roots of its registers in one file.
     pub registers: Vec<Node<'a>>,
+    /// The kinds of its documents that could not be read to their end.
+    pub unread: Vec<DocumentKind>,
 }
 
 impl<'a> Home<'a> {

@@ -53,6 +53,8 @@ pub enum Needs {
     ProcessorRegister,
     /// All documents of a folder: with single files or standard input, what is not there may be elsewhere.
     Folder,
+    /// Every entry at hand: one that cannot be read may be the one that is missed.
+    Entries,
 }
 
 impl<'de> Deserialize<'de> for Part {

@@ -1,7 +1,7 @@
 //! Bytes from the disk or from standard input become text, or a clear reason why not.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -44,15 +44,13 @@ impl SourceFile {
     /// # Errors
     /// When it cannot be read, is larger than the limit, or is not UTF-8.
     pub fn read(path: &Path, shown: &str, limits: &Limits) -> Result<Self, TextError> {
-        let metadata = std::fs::metadata(path).map_err(TextError::Unreadable)?;
-        if !metadata.is_file() {
-            return Err(TextError::NotAFile);
-        }
-        if metadata.len() > limits.bytes {
+        let (file, length) = open(path)?;
+        if length > limits.bytes {
             return Err(TextError::Unsuitable(too_large(limits)));
         }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        let file = File::open(path).map_err(TextError::Unreadable)?;
+        let mut bytes = Vec::new();
+        let room = bytes.try_reserve_exact(usize::try_from(length).unwrap_or(0));
+        room.map_err(|_| TextError::Unreadable(ErrorKind::OutOfMemory.into()))?;
         // One byte more than allowed: a file that grows while it is read is caught, too.
         file.take(limits.bytes + 1).read_to_end(&mut bytes).map_err(TextError::Unreadable)?;
         let folder = path.parent().map(Path::to_path_buf);
@@ -65,7 +63,7 @@ impl SourceFile {
     /// When the operating system refuses.
     pub fn head(path: &Path, length: usize) -> std::io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
-        File::open(path)?.take(length as u64).read_to_end(&mut bytes)?;
+        opened(path)?.take(length as u64).read_to_end(&mut bytes)?;
         Ok(bytes)
     }
 
@@ -85,6 +83,36 @@ impl SourceFile {
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
+}
+
+/// Opens a regular file, and says how long it is.
+///
+/// # Errors
+/// When it is none, or the operating system refuses.
+pub fn open(path: &Path) -> Result<(File, u64), TextError> {
+    let regular = |found: std::io::Result<std::fs::Metadata>| match found {
+        Ok(metadata) if metadata.is_file() => Ok(metadata.len()),
+        Ok(_) => Err(TextError::NotAFile),
+        Err(error) => Err(TextError::Unreadable(error)),
+    };
+    // A device may act when it is opened, so it is looked at first, and again: by now it may be another file.
+    regular(std::fs::metadata(path))?;
+    let file = opened(path).map_err(TextError::Unreadable)?;
+    let length = regular(file.metadata())?;
+    Ok((file, length))
+}
+
+/// A pipe that took the place of a file since somebody looked does not hold us up until another program writes to it.
+#[cfg(unix)]
+fn opened(path: &Path) -> std::io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let at_once = rustix::fs::OFlags::NONBLOCK.bits().cast_signed();
+    File::options().read(true).custom_flags(at_once).open(path)
+}
+
+#[cfg(not(unix))]
+fn opened(path: &Path) -> std::io::Result<File> {
+    File::open(path)
 }
 
 fn problem(code: &'static str, message: String, help: &'static str, at: usize) -> Problem {
@@ -126,4 +154,20 @@ pub(super) fn forbidden_character(text: &str) -> Option<Problem> {
     let byte = text.as_bytes().get(at).copied().unwrap_or_default();
     let message = format!("the control character U+{byte:04X} may not stand in YAML");
     Some(Problem { code: code::SYNTAX, ..problem("", message, "remove the character", at) })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_that_took_the_place_of_a_file_is_refused_at_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let pipe = folder.path().join("a.yaml");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo starts");
+        assert!(made.success());
+        // Without the flag this would wait for a writer.
+        assert!(!opened(&pipe).expect("opened").metadata().expect("known").is_file());
+        assert!(matches!(open(&pipe), Err(TextError::NotAFile)));
+    }
 }

@@ -15,7 +15,7 @@ mod tree;
 mod yaml;
 
 pub use de::{DeserializeError, from_node};
-pub use file::{SourceFile, TextError};
+pub use file::{SourceFile, TextError, open};
 pub use node::{Found, Kind, Node};
 pub use parts::Part;
 pub use tree::{Document, Problem, Stream};
