@@ -174,7 +174,7 @@ fn a_value_of_another_sort_is_refused_at_its_place() {
     refuses("exclude:\n- drafts/\n- 5\n", globs, "correct the value", (3, 3));
     let code = "`jurisdiction` takes the code of a country or Land such as `NL` or `DE-BY`";
     refuses("jurisdiction: [NL]", code, "correct the value", (1, 15));
-    let depth = "`limits.depth` takes a whole number from 1 to 1000";
+    let depth = "`limits.depth` takes a whole number from 1 to 500";
     for value in ["0", "1001", "-5", "1.5", "many", "'20'", "18446744073709551616"] {
         refuses(&format!("limits:\n  depth: {value}\n"), depth, "correct the value", (2, 10));
     }
@@ -291,7 +291,7 @@ fn the_json_schema_takes_what_is_read_and_refuses_what_is_not() {
         ("rules: {TIM002: {severity: off}, timing: {severity: info}, practice: {}, REG007: {within: P14D}}", true),
         ("rules: {timing/late-without-reasons: {severity: off}}", true),
         ("overrides: [{paths: [a/], severity: info}, {entries: [B-*], rules: {TIM002: {severity: off}}}]", true),
-        ("limits: {depth: 1000}", true),
+        ("limits: {depth: 500}", true),
         ("rule: {}", false),
         ("profile: strict", false),
         ("counting: Plain", false),

@@ -249,15 +249,15 @@ mod shape {
 
     #[test]
     fn the_deepest_nesting_that_can_be_configured_does_not_overflow() {
-        let deep = |before: &str, inner: &str, end: &str| format!("{before}{}{}\n", inner.repeat(990), end.repeat(990));
-        let mut tree = Tree::new().with("breachlint.yaml", "limits: {depth: 1000}\n");
+        let deep = |before: &str, inner: &str, end: &str| format!("{before}{}{}\n", inner.repeat(490), end.repeat(490));
+        let mut tree = Tree::new().with("breachlint.yaml", "limits: {depth: 500}\n");
         for key in ["x-a", "title", "notifications", "facts", "evidence", "status"] {
             let content = format!("{}{}", entry(""), deep(&format!("{key}: "), "[", "]"));
             tree = tree.with(format!("list-{key}.yaml"), content);
             let content = format!("{}{}", entry(""), deep(&format!("{key}: "), "{a: ", "}"));
             tree = tree.with(format!("map-{key}.yaml"), content);
         }
-        let ran = tree.check("nested 990 deep", &[]);
+        let ran = tree.check("nested 490 deep", &[]);
         assert_eq!(ran.code, Some(1));
         ran.finds("list-x-a.yaml", &[]);
         ran.finds("list-title.yaml", &["SCH002"]);

@@ -280,12 +280,12 @@ pub(super) const KEYS: &[Key] = &[
     },
     Key {
         name: "limits.depth",
-        takes: "a whole number from 1 to 1000",
+        takes: "a whole number from 1 to 500",
         about: "How deep lists and maps may stand in each other.",
         example: "64",
-        shape: || count(1000),
-        // Deeper, and functions that call themselves for each level run out of stack.
-        read: |config, setting| put(number(setting, 1000).map(|levels| levels as usize), &mut config.limits.depth),
+        shape: || count(500),
+        // Functions that call themselves for each level need less than half of the smallest stack, 1 MiB on Windows.
+        read: |config, setting| put(number(setting, 500).map(|levels| levels as usize), &mut config.limits.depth),
         show: Some(|config| config.limits.depth.into()),
     },
     Key {

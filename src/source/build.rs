@@ -342,19 +342,19 @@ impl<'a> Builder<'a> {
     fn measure(&mut self) {
         let size = self.document.size();
         let Limits { bytes, depth, nodes } = *self.limits;
-        let (what, limit) = if size.nodes > nodes {
-            ("values", nodes)
+        let (what, limit, help) = if size.nodes > nodes {
+            ("values", nodes, "write the document without nested aliases, or raise `limits.nodes` in the configuration")
         } else if size.bytes > bytes {
-            ("bytes of text", bytes)
+            ("bytes of text", bytes, "repeat less text by aliases, or raise `limits.bytes` in the configuration")
         } else if size.depth > depth {
-            ("levels", depth as u64)
+            ("levels", depth as u64, super::yaml::TOO_DEEP)
         } else {
             return;
         };
         let message = format!("with its aliases followed the document has more than {limit} {what}");
         let span = Span::new(self.document.span.start as usize, self.document.span.start as usize);
         self.document.broken = true;
-        self.problem(code::LIMIT, message, "write the document without nested aliases", span);
+        self.problem(code::LIMIT, message, help, span);
     }
 }
 

@@ -61,6 +61,8 @@ fn loosely_indented(stream: &Stream, at: usize) -> Problem {
     }
 }
 
+pub(super) const TOO_DEEP: &str = "flatten the document, or raise `limits.depth` in the configuration";
+
 /// Comment lines between a key and its value.
 const MOST_COMMENTS: usize = 10_000;
 
@@ -228,7 +230,7 @@ impl<'a> Reading<'a> {
             return true;
         }
         let message = format!("nested deeper than {} levels", self.limits.depth);
-        builder.problem(code::LIMIT, message, "flatten the document", span);
+        builder.problem(code::LIMIT, message, TOO_DEEP, span);
         self.finish(self.text.len(), true);
         false
     }
@@ -273,7 +275,7 @@ fn data(builder: &mut Builder<'_>, value: &str, span: Span, (style, tag): (Scala
 
 fn advice(kind: &ErrorKind) -> (&'static str, &'static str) {
     match kind {
-        ErrorKind::RecursionLimitExceeded => (code::LIMIT, "flatten the document"),
+        ErrorKind::RecursionLimitExceeded => (code::LIMIT, TOO_DEEP),
         ErrorKind::TooManyComments => (code::LIMIT, "move the comments to where no value is awaited"),
         ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
             (code::SYNTAX, "indent with spaces, YAML allows no tabs there")
