@@ -354,7 +354,7 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
         Needs::ProcessorRegister => Some("there is no processor register"),
         Needs::Folder if !facts.is_complete() => Some("not all files of a folder were checked"),
         // Sees for itself whether what it misses cannot be read.
-        Needs::Folder if matches!(part.kind, Kind::Counterpart(_)) => None,
+        Needs::Folder if matches!(*part.kind, Kind::Counterpart(_)) => None,
         Needs::Folder | Needs::Entries => {
             let unread = is_unread(DocumentKind::Entry) || is_unread(DocumentKind::Register);
             unread.then_some("an entry cannot be read")
