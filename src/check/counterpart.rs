@@ -36,9 +36,7 @@ impl Check for Counterpart {
                 let entries = home.entries.iter().map(|entry| entry.node);
                 home.registers.iter().copied().chain(entries).map(hit).collect()
             }
-            Document::Register if !has_register && !may_be_register => {
-                home.policies.iter().copied().map(hit).collect()
-            }
+            Document::Register if !has_register && !may_be_register => home.policies.iter().copied().map(hit).collect(),
             _ => Vec::new(),
         }
     }
