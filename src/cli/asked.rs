@@ -11,7 +11,7 @@ use crate::check::Run;
 use crate::config::{Config, Flags, shown};
 use crate::discover::{Request, discover, related};
 use crate::engine::{
-    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts, kinds_of, while_preparing,
+    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts,
 };
 use crate::error::Error;
 use crate::triage::{Ledger, Triage};
@@ -87,7 +87,7 @@ impl Asked {
         let config = self.config.load(world, &self.paths, &Flags::default())?;
         let settings = settings(&config);
         let read = self.read(world, &config, Unknown::Ignore);
-        let rules = while_preparing(&kinds_of(&read.gathered.files), || Ruleset::new(world, &config, &[], &[]))?;
+        let rules = Ruleset::new(world, &config, &[], &[])?;
         let complete = self.is_complete() && read.is_whole();
         let run = Run { reference: &rules.library, settings: &settings, now, complete };
         let triage = Triage::new(&rules.library, &config.suppressions, run)?;

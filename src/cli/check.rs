@@ -11,7 +11,7 @@ use super::{Ended, config};
 use crate::check::Run;
 use crate::config::{Config, cleaned};
 use crate::discover::stand_in;
-use crate::engine::{Gathered, Outcome, Unknown, gather_text, kinds_of, while_preparing};
+use crate::engine::{Gathered, Outcome, Unknown, gather_text};
 use crate::error::Error;
 use crate::report::Options;
 use crate::triage::Triage;
@@ -113,21 +113,18 @@ impl Check {
             true => self.input(world, &config)?,
             false => self.asked.read(world, &config, self.unknown()),
         };
-        let outcome = while_preparing(&kinds_of(&read.gathered.files), || {
-            let rules = Ruleset::new(world, &config, &self.select, &self.ignore)?;
-            // They live to the end: to give back their thousands of pieces one by one would only take time.
-            let rules: &Ruleset = Box::leak(Box::new(rules));
-            let library = &rules.library;
-            let complete = self.asked.is_complete() && read.is_whole();
-            let run = Run { reference: library, settings: &settings, now, complete };
-            let triage = Triage::new(library, &config.suppressions, run)?;
-            let (mut outcome, _) = read.settled(world, rules, &triage, run);
-            if let Some(baseline) = baseline {
-                let gone = triage.accept(&baseline, &mut outcome, self.asked.coverage(world));
-                outcome.stale = gone.len();
-            }
-            Ok(outcome)
-        })?;
+        let rules = Ruleset::new(world, &config, &self.select, &self.ignore)?;
+        // They live to the end: to give back their thousands of pieces one by one would only take time.
+        let rules: &Ruleset = Box::leak(Box::new(rules));
+        let library = &rules.library;
+        let complete = self.asked.is_complete() && read.is_whole();
+        let run = Run { reference: library, settings: &settings, now, complete };
+        let triage = Triage::new(library, &config.suppressions, run)?;
+        let (mut outcome, _) = read.settled(world, rules, &triage, run);
+        if let Some(baseline) = baseline {
+            let gone = triage.accept(&baseline, &mut outcome, self.asked.coverage(world));
+            outcome.stale = gone.len();
+        }
         Ok((outcome, config))
     }
 

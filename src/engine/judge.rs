@@ -24,6 +24,8 @@ pub(super) struct Judge<'a> {
     pub(super) library: &'a Library,
     pub(super) corpus: &'a Corpus<'a>,
     pub(super) run: Run<'a>,
+    /// Whether there are few documents and entries.
+    pub(super) are_few: bool,
 }
 
 /// Findings and what could not be evaluated.
@@ -87,7 +89,7 @@ impl<'a> Judge<'a> {
     pub(super) fn piece(&self, piece: &Piece<'a>, verdict: &mut Verdict) {
         if let Some(subject) = self.subject(piece.case) {
             self.rules(&self.library.rules, piece.case, &subject, verdict);
-            verdict.findings.extend(shape(piece, &subject));
+            verdict.findings.extend(self.shape(piece, &subject));
         }
     }
 
@@ -101,13 +103,17 @@ impl<'a> Judge<'a> {
         };
         let here = || {
             let (mut verdict, subject) = judged(first)?;
-            verdict.findings.extend(shape(piece, &subject));
+            verdict.findings.extend(self.shape(piece, &subject));
             Some(verdict)
         };
         let (here, beside) = both(here, || judged(second).map(|(verdict, _)| verdict));
         let mut verdict = here.unwrap_or_default();
         verdict.join(beside.unwrap_or_default());
         verdict
+    }
+
+    fn shape(&self, piece: &Piece<'_>, subject: &Subject<'_>) -> Vec<Finding> {
+        if piece.again { Vec::new() } else { reading::shape(piece.case, subject.facts(), self.are_few) }
     }
 
     fn subject(&self, case: Case<'a>) -> Option<Subject<'a>> {
@@ -320,10 +326,6 @@ impl<'a> Judge<'a> {
         }
         related
     }
-}
-
-fn shape(piece: &Piece<'_>, subject: &Subject<'_>) -> Vec<Finding> {
-    if piece.again { Vec::new() } else { reading::shape(piece.case, subject.facts()) }
 }
 
 fn applies(rule: &Rule, kind: DocumentKind) -> bool {

@@ -22,13 +22,13 @@ use std::collections::BTreeMap;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
-use share::{both, summed};
+use share::summed;
 
 use crate::check::Run;
 use crate::error::Error;
 use crate::finding::{Finding, Names};
 use crate::pack::Library;
-use crate::schema::{self, DocumentKind};
+use crate::schema::DocumentKind;
 
 pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
 pub use countdown::{Closed, Countdown, End, Leg, countdown};
@@ -37,27 +37,16 @@ pub use gather::{Gathered, Unknown, gather, gather_facts, gather_text};
 pub use outcome::{Choice, Outcome, ReadFile};
 pub use skipped::{Reason, Skipped, Skips};
 
-/// The kinds of document in the files, each once.
-#[must_use]
-pub fn kinds_of(files: &[ReadFile]) -> Vec<DocumentKind> {
-    let mut kinds: Vec<_> = files.iter().flat_map(|file| &file.kinds).flatten().copied().collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    kinds
-}
-
-/// Does something while the validators for some kinds of document are built: on two cores the shorter costs nothing.
-pub fn while_preparing<T: Send>(kinds: &[DocumentKind], work: impl FnOnce() -> T + Send) -> T {
-    both(work, || kinds.iter().copied().for_each(schema::prepare)).0
-}
+/// From how many documents and entries on it pays to build validators.
+const FEW: usize = 100;
 
 /// Judges the documents of the files. `related` files are read for facts only: no finding is about them.
 #[must_use]
 pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run: Run<'_>) -> Outcome {
     let corpus = Corpus::new(&files, related);
-    let judge = Judge { library, corpus: &corpus, run };
     let shown: Vec<&Member<'_>> = corpus.members.iter().filter(|member| member.shown).collect();
     let pieces: Vec<Piece<'_>> = shown.iter().copied().flat_map(Piece::of).collect();
+    let judge = Judge { library, corpus: &corpus, run, are_few: pieces.len() <= FEW };
     let mut verdict = match pieces.as_slice() {
         [piece] => judge.lone(piece),
         _ => summed(&pieces, |verdict, piece| judge.piece(piece, verdict), Verdict::join),

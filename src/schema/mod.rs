@@ -8,6 +8,7 @@ mod instance;
 mod kind;
 mod locate;
 mod nearest;
+mod quick;
 mod same;
 mod sentence;
 mod shape;
@@ -19,7 +20,7 @@ pub use field::{Field, Sort, field, suggestion};
 pub use free_text::{free_texts, is_free_text};
 pub use kind::DocumentKind;
 pub use nearest::nearest;
-pub use validator::{prepare, validate, validate_entry, validate_shell};
+pub use validator::{is_sound, validate, validate_entry, validate_shell};
 
 use crate::place::Span;
 use crate::source::Node;

@@ -1,4 +1,5 @@
-//! Documents go in, violations come out. The compiled schemas live here, one per kind, built at first use.
+//! Documents go in, violations come out. The compiled schemas live here, one per kind, built when a first
+//! document does not keep to its schema.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -10,7 +11,7 @@ use super::instance::{Arena, Instance};
 use super::locate::Locator;
 use super::sentence::{self, Fault};
 use super::shape::{per_kind, places, schema};
-use super::{DocumentKind, Violation};
+use super::{DocumentKind, Violation, quick};
 use crate::place::{Key, Step};
 use crate::source::Node;
 
@@ -32,6 +33,13 @@ pub fn validate(kind: DocumentKind, root: Node<'_>) -> Vec<Violation<'_>> {
     sorted(violations)
 }
 
+/// Whether validating a document or an entry would surely find nothing. That takes no validator, so that a run over few
+/// documents ends sooner.
+#[must_use]
+pub fn is_sound(kind: DocumentKind, root: Node<'_>) -> bool {
+    quick::is_valid(kind, root) && days(kind, root, &String::new).is_empty()
+}
+
 /// Validates a register but not what stands in its `entries`.
 #[must_use]
 pub fn validate_shell(root: Node<'_>) -> Vec<Violation<'_>> {
@@ -46,8 +54,8 @@ pub fn validate_entry(entry: Node<'_>) -> Vec<Violation<'_>> {
 
 /// `base` is where the value stands in its document; it is asked for only when there is something to say.
 fn run<'a>(kind: DocumentKind, root: Node<'a>, base: impl Fn() -> String) -> Vec<Violation<'a>> {
-    let errors: Vec<_> = validator(kind).iter_errors(Instance::Value(root)).collect();
     let mut violations = Vec::new();
+    let errors: Vec<_> = validator(kind).iter_errors(Instance::Value(root)).collect();
     if !errors.is_empty() {
         let (base, mut locator) = (base(), Locator::new(kind, root));
         for error in without_echoes(&errors) {
@@ -56,10 +64,16 @@ fn run<'a>(kind: DocumentKind, root: Node<'a>, base: impl Fn() -> String) -> Vec
             }
         }
     }
-    for steps in day_fields(kind) {
-        impossible_days(root, steps, &base, &mut violations);
-    }
+    violations.extend(days(kind, root, &base));
     sorted(violations)
+}
+
+fn days<'a>(kind: DocumentKind, root: Node<'a>, base: &dyn Fn() -> String) -> Vec<Violation<'a>> {
+    let mut violations = Vec::new();
+    for steps in day_fields(kind) {
+        impossible_days(root, steps, base, &mut violations);
+    }
+    violations
 }
 
 /// A value of the wrong sort breaks every other rule of its place, too: the sort alone is said.
@@ -116,14 +130,6 @@ fn sorted(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
 
 fn place<'v>(violation: &'v Violation<'_>) -> impl Ord + 'v {
     (violation.span, violation.code, &*violation.message, &*violation.pointer)
-}
-
-/// Builds what judging a kind of document needs, before it is needed.
-pub fn prepare(kind: DocumentKind) {
-    validator(kind);
-    if kind == DocumentKind::Register {
-        validator(DocumentKind::Entry);
-    }
 }
 
 #[expect(clippy::expect_used, reason = "the schemas are embedded, and tests/schemas.rs builds all four")]
