@@ -10,9 +10,7 @@ use super::world::World;
 use crate::check::Run;
 use crate::config::{Config, Flags, shown};
 use crate::discover::{Request, discover, related};
-use crate::engine::{
-    Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts,
-};
+use crate::engine::{Choice, Gathered, Outcome, ReadFile, Unknown, check, gather, gather_facts};
 use crate::error::Error;
 use crate::triage::{Ledger, Triage};
 

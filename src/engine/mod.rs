@@ -28,7 +28,6 @@ use crate::check::Run;
 use crate::error::Error;
 use crate::finding::{Finding, Names};
 use crate::pack::Library;
-use crate::schema::DocumentKind;
 
 pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
 pub use countdown::{Closed, Countdown, End, Leg, countdown};
