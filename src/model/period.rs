@@ -180,4 +180,14 @@ mod tests {
             assert_eq!(Period::parse(text), None, "{text}");
         }
     }
+
+    #[test]
+    fn a_period_beyond_the_calendar_ends_with_it() {
+        let start: Timestamp = "2026-03-02T12:00:00Z".parse().expect("a moment");
+        for text in ["P999999M", "P999999Y", "P9000Y", "P999999W", "P9000YT999999H"] {
+            let period = Period::parse(text).expect("a period");
+            assert_eq!(period.after(start, &TimeZone::UTC), Timestamp::MAX, "{text}");
+        }
+        assert_eq!(Period::hours(-24).after(Timestamp::MIN, &TimeZone::UTC), Timestamp::MIN);
+    }
 }
