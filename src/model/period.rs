@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Span, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
@@ -84,18 +84,24 @@ impl Period {
     }
 
     /// The moment a period after a start. Hours are elapsed hours; days count as 24 elapsed hours each, so that no
-    /// change of the clocks shortens a deadline; months are calendar months in the zone.
+    /// change of the clocks shortens a deadline; months are calendar months in the zone. What would lie beyond the
+    /// calendar ends with it: a period of ten thousand years is never over.
     #[must_use]
     pub fn after(&self, start: Timestamp, zone: &TimeZone) -> Timestamp {
-        let mut at = start;
-        if self.months != 0 {
-            let zoned = start.to_zoned(zone.clone());
-            if let Ok(later) = zoned.checked_add(self.months.months()) {
-                at = later.timestamp();
-            }
-        }
+        let at = self.months_after(start, zone).unwrap_or(Timestamp::MAX);
         let elapsed = self.days.saturating_mul(86_400).saturating_add(self.seconds);
-        at.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(at)
+        let end = if elapsed < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        at.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(end)
+    }
+
+    /// Nothing when it lies beyond the calendar.
+    fn months_after(&self, start: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        if self.months == 0 {
+            return Some(start);
+        }
+        let months = Span::new().try_months(self.months).ok()?;
+        let later = start.to_zoned(zone.clone()).checked_add(months).ok()?;
+        Some(later.timestamp())
     }
 
     /// Seconds, with a month counted as 30 days: for comparing periods, not for deadlines.
