@@ -24,6 +24,15 @@ pub struct Loaded {
 /// Everything that is wrong with it, each with its place.
 pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<Error>> {
     let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
+    load_text(source, path, library)
+}
+
+/// Proves a rule file that somebody else read; `path` is where it would stand.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_text(source: SourceFile, path: &Path, library: &Library) -> Result<Loaded, Vec<Error>> {
+    let shown = &*source.path;
     let stream = read(&source.text, &Limits::default());
     let at = |message: &str, help: &str, span| Error::new(message).help(help).at(shown, &source.text, span);
     if !stream.problems.is_empty() {
