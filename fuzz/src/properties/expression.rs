@@ -36,7 +36,6 @@ pub(crate) fn holds(bytes: &[u8]) {
 fn is_told(text: &str, fault: &Fault) {
     let Fault { message, help, span } = fault;
     assert!(!message.is_empty() && !help.is_empty(), "{fault:?}");
-    assert!(!message.contains(['\n', '\r']) && !help.contains(['\n', '\r']), "{fault:?}");
     lies_in(text, span);
 }
 
@@ -75,7 +74,7 @@ fn answers_for(text: &str, program: &Program, document: Node<'_>, item: Option<N
         assert_eq!(answer, program.holds(&situation), "{text}: another answer");
         if let Err(trouble) = answer {
             let Trouble { message, help, .. } = &trouble;
-            assert!(!message.is_empty() && !message.contains(['\n', '\r']) && !help.is_empty(), "{trouble:?}");
+            assert!(!message.is_empty() && !help.is_empty(), "{trouble:?}");
             lies_in(text, &trouble.place(text));
         }
     }

@@ -8,7 +8,7 @@ use breachlint::discover::{Candidate, stand_in};
 use breachlint::engine::{Outcome, ReadFile, Unknown, check, gather_text};
 use breachlint::error::Error;
 use breachlint::pack::Library;
-use breachlint::report::{Format, Options};
+use breachlint::report::{Format, Options, write_error};
 use breachlint::schema::DocumentKind;
 use breachlint::source::Limits;
 use jiff::Timestamp;
@@ -62,11 +62,15 @@ pub(crate) fn written(outcome: &Outcome, format: Format, redact: bool) -> String
     String::from_utf8(out).expect("every report is text")
 }
 
-/// What is true of every error: it says what is wrong and what to do, in one line each, and where.
+/// What is true of every error: it says what is wrong, what to do and where, and can be written without a character that
+/// a terminal would obey.
 pub(crate) fn is_told(error: &Error, path: &str, text: &str) {
     assert!(!error.message.trim().is_empty(), "an error without words");
-    assert!(!error.message.contains(['\n', '\r']), "{error:?}");
     assert!(error.help.as_deref().is_some_and(|help| !help.trim().is_empty()), "{error:?}");
+    let mut shown = Vec::new();
+    write_error(error, &Options::default(), &mut shown).expect("a vector takes everything");
+    let shown = String::from_utf8(shown).expect("an error is text");
+    assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown}");
     let (own, start) = error.location().unwrap_or_else(|| panic!("an error without a place: {error:?}"));
     assert_eq!(own, path);
     assert!(text.get(start.offset as usize..).is_some(), "{error:?}");
