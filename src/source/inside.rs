@@ -131,6 +131,9 @@ mod tests {
         found("a: |\n  x == 'wörd'\n    && y\n", &[("'wörd'", "'wörd'"), ("y", "y")]);
         found("a: >-\n  x == 'wörd'\n  && y\n", &[("'wörd'", "'wörd'"), ("y", "y")]);
         found("a: |2- # why\n    x\n  y\n", &[("y", "y"), ("x", "x")]);
+        found("a: |\n  'x' == wörd && \"y\"\n", &[("wörd", "wörd"), ("\"y\"", "\"y\"")]);
+        found("a: >-\n  \"x\" ==\n  'wörd'\n", &[("'wörd'", "'wörd'"), ("x", "x")]);
+        found("a: |\n  > x\n  | wörd\n", &[("> x", "> x"), ("wörd", "wörd")]);
     }
 
     #[test]
