@@ -148,11 +148,10 @@ fn reads_alike(text: &str, node: Node<'_>) {
     assert_eq!(again.to_json(), node.to_json(), "{own}");
 }
 
-/// Whether what stands before a value is the header of a block scalar: `|2- # why`.
+/// Whether a value may be a block scalar: nothing stands before it on its line.
 fn is_block(before: &str) -> bool {
-    let line = before.trim_end().lines().next_back().unwrap_or_default();
-    let header = line.split(" #").next().unwrap_or_default().trim_end();
-    header.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-')).ends_with(['|', '>'])
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    !before.is_empty() && line.trim().is_empty()
 }
 
 /// JSON is YAML: what was read, written as JSON, is read as the same.
@@ -166,9 +165,15 @@ fn json_is_read_alike(document: &Document) -> bool {
 /// Whether each text could stand in JSON as YAML reads it: keys on one line have at most 1024 characters, and numbers of
 /// many digits are rounded.
 fn has_texts_of_json(node: Node<'_>) -> bool {
-    let is_short = |key: &str| serde_json::Value::from(key).to_string().chars().count() < 1000;
-    node.items().all(has_texts_of_json)
+    let is_short = |key: &str| serde_json::Value::from(key).to_string().chars().count() < 1000 && is_raw(key);
+    node.text().is_none_or(is_raw)
+        && node.items().all(has_texts_of_json)
         && node.members().all(|(key, value)| is_short(key) && key != "<<" && has_texts_of_json(value))
+}
+
+/// Whether the reader takes a text without escapes: it refuses C1 controls, which JSON does not escape.
+fn is_raw(text: &str) -> bool {
+    !text.contains(|c: char| matches!(c, '\u{7f}'..='\u{9f}'))
 }
 
 /// No document is deeper or larger than the limits allow.
