@@ -13,5 +13,6 @@ pub mod pack;
 pub mod place;
 pub mod report;
 pub mod schema;
+mod share;
 pub mod source;
 pub mod triage;

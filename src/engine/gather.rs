@@ -5,13 +5,13 @@ use std::path::Path;
 
 use super::case::named;
 use super::reading::{self, Remark};
-use super::share::shared;
 use super::{Outcome, ReadFile};
 use crate::discover::{Candidate, Claim, claim, claim_of_unreadable};
 use crate::error::Error;
 use crate::finding::{Finding, Severity, Subject};
 use crate::place::Span;
 use crate::schema::DocumentKind;
+use crate::share::shared;
 use crate::source::{Limits, Problem, SourceFile, Stream, TextError, read};
 
 /// What reading gave.

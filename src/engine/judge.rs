@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::Skips;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
-use super::share::both;
 use super::skipped::Reason;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
@@ -17,6 +16,7 @@ use crate::model::{Home, written};
 use crate::pack::{Before, Heading, Library, Needs, Part, Rule};
 use crate::place::Route;
 use crate::schema::DocumentKind;
+use crate::share::both;
 use crate::source::{Found, Node};
 
 /// What judging needs besides the document.

@@ -12,17 +12,16 @@ mod locate;
 mod outcome;
 mod reading;
 mod regime;
-mod share;
 mod skipped;
 mod standing;
 mod waiting;
 
 use std::collections::BTreeMap;
 
+use crate::share::summed;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
-use share::summed;
 
 use crate::check::Run;
 use crate::error::Error;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Span, Timestamp};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error as _};
 
@@ -84,18 +84,24 @@ impl Period {
     }
 
     /// The moment a period after a start. Hours are elapsed hours; days count as 24 elapsed hours each, so that no
-    /// change of the clocks shortens a deadline; months are calendar months in the zone.
+    /// change of the clocks shortens a deadline; months are calendar months in the zone. What would lie beyond the
+    /// calendar ends with it: a period of ten thousand years is never over.
     #[must_use]
     pub fn after(&self, start: Timestamp, zone: &TimeZone) -> Timestamp {
-        let mut at = start;
-        if self.months != 0 {
-            let zoned = start.to_zoned(zone.clone());
-            if let Ok(later) = zoned.checked_add(self.months.months()) {
-                at = later.timestamp();
-            }
-        }
+        let at = self.months_after(start, zone).unwrap_or(Timestamp::MAX);
         let elapsed = self.days.saturating_mul(86_400).saturating_add(self.seconds);
-        at.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(at)
+        let end = if elapsed < 0 { Timestamp::MIN } else { Timestamp::MAX };
+        at.checked_add(SignedDuration::from_secs(elapsed)).unwrap_or(end)
+    }
+
+    /// Nothing when it lies beyond the calendar.
+    fn months_after(&self, start: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
+        if self.months == 0 {
+            return Some(start);
+        }
+        let months = Span::new().try_months(self.months).ok()?;
+        let later = start.to_zoned(zone.clone()).checked_add(months).ok()?;
+        Some(later.timestamp())
     }
 
     /// Seconds, with a month counted as 30 days: for comparing periods, not for deadlines.
@@ -179,5 +185,15 @@ mod tests {
         for text in ["", "P", "PT", "72H", "P5H", "PT5D", "P1D2Y", "P-1D", "PT1.5H"] {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_period_beyond_the_calendar_ends_with_it() {
+        let start: Timestamp = "2026-03-02T12:00:00Z".parse().expect("a moment");
+        for text in ["P999999M", "P999999Y", "P9000Y", "P999999W", "P9000YT999999H"] {
+            let period = Period::parse(text).expect("a period");
+            assert_eq!(period.after(start, &TimeZone::UTC), Timestamp::MAX, "{text}");
+        }
+        assert_eq!(Period::hours(-24).after(Timestamp::MIN, &TimeZone::UTC), Timestamp::MIN);
     }
 }

@@ -23,7 +23,6 @@ pub struct Loaded {
 pub(super) struct Opened {
     source: SourceFile,
     stream: Stream,
-    shown: String,
 }
 
 impl Opened {
@@ -34,21 +33,28 @@ impl Opened {
 
     /// An error that points into it.
     pub(super) fn error(&self, message: &str, help: &str, span: Span) -> Error {
-        Error::new(message).help(help).at(&self.shown, &self.source.text, span)
+        Error::new(message).help(help).at(&self.source.path, &self.source.text, span)
     }
 }
 
 /// Reads a file of a pack; `what` it holds one of.
 pub(super) fn opened(path: &Path, shown: &str, what: &str) -> Result<Opened, Vec<Error>> {
     let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
+    sound(source, what)
+}
+
+fn sound(source: SourceFile, what: &str) -> Result<Opened, Vec<Error>> {
     let stream = read(&source.text, &Limits::default());
-    let opened = Opened { source, stream, shown: shown.to_owned() };
+    let opened = Opened { source, stream };
     let problems = &opened.stream.problems;
     if !problems.is_empty() {
         return Err(problems.iter().map(|found| opened.error(&found.message, found.help, found.span)).collect());
     }
     match opened.stream.documents.as_slice() {
-        [] => Err(vec![Error::new(format!("`{shown}` is empty")).help(format!("write a {what}, or remove the file"))]),
+        [] => {
+            let error = Error::new(format!("`{}` is empty", opened.source.path));
+            Err(vec![error.help(format!("write a {what}, or remove the file"))])
+        }
         [_] => Ok(opened),
         [_, second, ..] => {
             let start = second.span.start as usize;
@@ -63,7 +69,16 @@ pub(super) fn opened(path: &Path, shown: &str, what: &str) -> Result<Opened, Vec
 /// # Errors
 /// Everything that is wrong with it, each with its place.
 pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<Error>> {
-    let opened = opened(path, shown, "rule")?;
+    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
+    load_text(source, path, library)
+}
+
+/// Proves a rule file that somebody else read; `path` is where it would stand.
+///
+/// # Errors
+/// As for [`load`].
+pub fn load_text(source: SourceFile, path: &Path, library: &Library) -> Result<Loaded, Vec<Error>> {
+    let opened = sound(source, "rule")?;
     let Some(root) = opened.root() else { return Err(Vec::new()) };
     let fail = |error: DeserializeError| {
         let (message, help) = misread(&error.message);
@@ -71,7 +86,7 @@ pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<E
     };
     let rule: Rule = from_node(root).map_err(fail)?;
     let mut text: RuleText = from_node(root).map_err(fail)?;
-    shown.clone_into(&mut text.path);
+    opened.source.path.as_ref().clone_into(&mut text.path);
     let mut faults = verify(&rule, &text, library);
     faults.extend(parameter::faults(&rule, &text, &root.to_json()));
     faults.extend(misplaced(path, &rule));

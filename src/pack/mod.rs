@@ -23,7 +23,7 @@ mod verify;
 mod weights;
 
 pub use library::Library;
-pub use load::{Loaded, load, rule_files};
+pub use load::{Loaded, load, load_text, rule_files};
 pub use message::Message;
 pub use outside::Outside;
 pub use parameter::{Declared, Sort};

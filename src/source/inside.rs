@@ -16,7 +16,7 @@ impl Node<'_> {
             return Span::new(start + part.start.min(text.len()), start + part.end.min(text.len()));
         }
         let whole = self.own_span();
-        let signs = signs(whole.slice(&self.document().text));
+        let signs = signs(whole.slice(&self.document().text), text);
         // Blanks are what folding and indentation change; all other characters stand there in the same order.
         let before = |end: usize| text.get(..end).unwrap_or(text).chars().filter(|c| !c.is_whitespace()).count();
         let (first, after) = (before(part.start), before(part.end));
@@ -36,8 +36,14 @@ impl Node<'_> {
     }
 }
 
-/// The characters that are no blanks, each with its bytes in the notation.
-fn signs(notation: &str) -> Vec<Range<usize>> {
+/// The characters of a text that are no blanks, each with its bytes in the notation.
+fn signs(notation: &str, text: &str) -> Vec<Range<usize>> {
+    let all = plain(notation, 0);
+    // Quotation marks, escapes and headers are signs besides those of the text. Without any it is the text itself, also
+    // where a block begins with a quotation mark.
+    if all.len() == text.chars().filter(|c| !c.is_whitespace()).count() {
+        return all;
+    }
     match notation.chars().next() {
         Some('"') => double_quoted(notation),
         Some('\'') => single_quoted(notation),
@@ -45,7 +51,7 @@ fn signs(notation: &str) -> Vec<Range<usize>> {
             let header = notation.find('\n').unwrap_or(notation.len());
             plain(notation, header)
         }
-        _ => plain(notation, 0),
+        _ => all,
     }
 }
 
@@ -131,6 +137,9 @@ mod tests {
         found("a: |\n  x == 'wörd'\n    && y\n", &[("'wörd'", "'wörd'"), ("y", "y")]);
         found("a: >-\n  x == 'wörd'\n  && y\n", &[("'wörd'", "'wörd'"), ("y", "y")]);
         found("a: |2- # why\n    x\n  y\n", &[("y", "y"), ("x", "x")]);
+        found("a: |\n  'x' == wörd && \"y\"\n", &[("wörd", "wörd"), ("\"y\"", "\"y\"")]);
+        found("a: >-\n  \"x\" ==\n  'wörd'\n", &[("'wörd'", "'wörd'"), ("x", "x")]);
+        found("a: |\n  > x\n  | wörd\n", &[("> x", "> x"), ("wörd", "wörd")]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -92,11 +93,19 @@ impl Baseline {
     /// When it is not there, has another version or another form; with the place.
     pub fn load(path: &Path, shown: &str) -> Result<Self, Error> {
         let file = SourceFile::read(path, shown, &Limits::default()).map_err(|error| unreadable(error, shown))?;
-        let read: File = serde_json::from_str(&file.text).map_err(|error| {
-            let at = place(&file.text, &error);
+        Self::parse(&file.text, shown)
+    }
+
+    /// Takes the text of a baseline that somebody else read.
+    ///
+    /// # Errors
+    /// When it has another version or another form; with the place.
+    pub fn parse(text: &Arc<str>, shown: &str) -> Result<Self, Error> {
+        let read: File = serde_json::from_str(text).map_err(|error| {
+            let at = place(text, &error);
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            Error::new(format!("the baseline cannot be used: {message}")).help(RENEW).at(shown, &file.text, at)
+            Error::new(format!("the baseline cannot be used: {message}")).help(RENEW).at(shown, text, at)
         })?;
         let count = read.findings.len();
         let known: BTreeSet<Known> = read.findings.into_iter().collect();

@@ -5,12 +5,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use granit_parser::{Event, StructureStyle};
-use rayon::prelude::*;
 
 use super::super::build::Builder;
 use super::super::seam::Seams;
 use super::{Events, Indentation, Limits, Reading, Stream};
 use crate::place::Span;
+use crate::share::{cores, shared};
 
 /// Bytes of a piece: many times what starting a reader costs, and few beside the whole.
 pub(super) const PIECE: usize = 1 << 20;
@@ -47,9 +47,8 @@ pub(super) fn read(text: &Arc<str>, limits: &Limits, piece: usize) -> Option<Str
     // The outermost map counts as a level of the other pieces, too.
     let within = Limits { depth: limits.depth.checked_sub(LEVELS - 1)?, ..*limits };
     let pieces: Vec<Piece> = pieces.collect();
-    for wave in pieces.chunks(2 * rayon::current_num_threads()) {
-        let parts: Vec<_> = wave.par_iter().map(|piece| part(text, &within, piece)).collect();
-        for part in parts {
+    for wave in pieces.chunks(2 * cores()) {
+        for part in shared(wave, |piece| part(text, &within, piece)) {
             let (part, own) = part?;
             let builder = reading.builder.as_mut().filter(|_| own.first == edges.next)?;
             builder.append(part)?;

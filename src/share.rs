@@ -15,11 +15,16 @@ fn pool() -> Option<&'static ThreadPool> {
     POOL.get_or_init(|| ThreadPoolBuilder::new().stack_size(STACK).build().ok()).as_ref()
 }
 
+/// On how many cores there is work at the same time.
+pub(crate) fn cores() -> usize {
+    pool().map_or(1, ThreadPool::current_num_threads)
+}
+
 /// So many things at most are summed up at a time.
 const SUMMED: usize = 256;
 
 /// Does the same with many things. With one it is done here: waking other threads costs more than it saves.
-pub(super) fn shared<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
+pub(crate) fn shared<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync + Send) -> Vec<R> {
     let pool = if things.len() < 2 { None } else { pool() };
     match pool {
         Some(pool) => pool.install(|| things.par_iter().map(work).collect()),
@@ -28,7 +33,7 @@ pub(super) fn shared<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sy
 }
 
 /// Does one thing here and another beside it; where no thread can be had, one after the other.
-pub(super) fn both<T, R: Send>(here: impl FnOnce() -> T, beside: impl Fn() -> R + Sync) -> (T, R) {
+pub(crate) fn both<T, R: Send>(here: impl FnOnce() -> T, beside: impl Fn() -> R + Sync) -> (T, R) {
     scope(|scope| {
         let thread = Builder::new().stack_size(STACK).spawn_scoped(scope, &beside);
         let here = here();
@@ -41,13 +46,13 @@ pub(super) fn both<T, R: Send>(here: impl FnOnce() -> T, beside: impl Fn() -> R 
 
 /// Does something with many things and sums up what comes of it, in their order. What a hundred thousand of them leave
 /// behind never lies side by side.
-pub(super) fn summed<T: Sync, S: Default + Send>(
+pub(crate) fn summed<T: Sync, S: Default + Send>(
     things: &[T],
     work: impl Fn(&mut S, &T) + Sync + Send,
     join: impl Fn(&mut S, S),
 ) -> S {
     // At least a few shares for each core: some take longer than others.
-    let size = things.len().div_ceil(8 * rayon::current_num_threads()).clamp(1, SUMMED);
+    let size = things.len().div_ceil(8 * cores()).clamp(1, SUMMED);
     let shares: Vec<&[T]> = things.chunks(size).collect();
     let sums = shared(&shares, |share| {
         let mut sum = S::default();
