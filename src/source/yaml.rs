@@ -8,7 +8,7 @@ use std::sync::Arc;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as EventSpan, StructureStyle, Tag};
 
 use super::build::Builder;
-use super::tree::{Data, Problem, Slice, Stream};
+use super::tree::{Data, Document, Problem, Slice, Stream};
 use super::{Limits, code, scalar};
 use crate::place::Span;
 
@@ -158,8 +158,9 @@ impl<'a> Reading<'a> {
     fn broken(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.text.len());
         if self.builder.is_none() {
-            let start = self.stream.documents.last().map_or(0, |document| document.span.end as usize);
-            self.start(start);
+            // How far a broken one before it reaches is not known yet.
+            let behind = |before: &Document| if before.broken { at } else { before.span.end as usize };
+            self.start(self.stream.documents.last().map_or(0, behind));
         }
         let (code, help) = advice(error.kind());
         let message = match error.kind() {
