@@ -1,6 +1,6 @@
 //! Turns `policies/` and `schemas/` into the forms that start fastest.
 //!
-//! Rules become one JSON text without what only `explain` and the tests read; that goes into a second one. Country,
+//! Rules become two JSON texts without what only `explain` and the tests read; that goes into a third one. Country,
 //! word and regime files become one JSON text each, read when asked for. Schemas lose their descriptions.
 
 use std::collections::BTreeMap;
@@ -43,7 +43,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     data.push(']');
-    fs::write(out.join("rules.json"), serde_json::to_string(&rules)?)?;
+    // Two lists, which are read at the same time.
+    let (first, second) = rules.split_at(rules.len() / 2);
+    let lists = [serde_json::to_string(first)?, serde_json::to_string(second)?];
+    fs::write(out.join("rules.rs"), format!("{lists:?}"))?;
     fs::write(out.join("texts.json"), serde_json::to_string(&texts)?)?;
     fs::write(out.join("data.rs"), data)?;
     schemas(&out)

@@ -1,7 +1,7 @@
 //! What `build.rs` made of `policies/`.
 
-/// The rules as JSON, without the texts.
-pub(super) const RULES: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
+/// The rules as two lists in JSON, without the texts.
+pub(super) const RULES: [&str; 2] = include!(concat!(env!("OUT_DIR"), "/rules.rs"));
 /// The texts by code.
 pub(super) const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.json"));
 /// Every other file of `policies/` by its path.

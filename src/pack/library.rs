@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::house::House;
@@ -12,6 +13,7 @@ use super::{Rule, RuleText, builtin};
 use crate::check::{Condition, Guard, Opinion, Patience, Reference, Regime};
 use crate::error::Error;
 use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
+use crate::share::both;
 
 /// Rules and data.
 pub struct Library {
@@ -47,7 +49,7 @@ impl Library {
     /// # Errors
     /// When a built-in file is broken, which a test excludes.
     pub fn builtin() -> Result<Self, Error> {
-        let mut rules: Vec<Rule> = serde_json::from_str(builtin::RULES).map_err(|error| broken("rules", &error))?;
+        let mut rules: Vec<Rule> = rules()?;
         rules.sort_by(|left, right| left.code.cmp(&right.code));
         Self::with_rules(rules)
     }
@@ -91,7 +93,7 @@ impl Library {
     /// The files of all built-in rules as JSON, without the texts, by code. Read again from the start: only a
     /// configuration that sets parameters asks for them.
     pub(super) fn files() -> Result<BTreeMap<String, Value>, Error> {
-        let rules: Vec<Value> = serde_json::from_str(builtin::RULES).map_err(|error| broken("rules", &error))?;
+        let rules: Vec<Value> = rules()?;
         let file = |rule: Value| Some((rule.get("code")?.as_str()?.to_owned(), as_written(rule)));
         Ok(rules.into_iter().filter_map(file).collect())
     }
@@ -154,6 +156,16 @@ impl Library {
     }
 }
 
+/// The built-in rules, read on two cores.
+fn rules<T: DeserializeOwned + Send>() -> Result<Vec<T>, Error> {
+    let read = |list| serde_json::from_str::<Vec<T>>(list).map_err(|error| broken("rules", &error));
+    let [first, second] = builtin::RULES;
+    let (first, second) = both(|| read(first), || read(second));
+    let mut rules = first?;
+    rules.extend(second?);
+    Ok(rules)
+}
+
 /// `build.rs` puts the parameters of a check apart; in the file they stand beside its other keys.
 fn as_written(mut rule: Value) -> Value {
     let part = |check: &mut Value| {
@@ -203,7 +215,7 @@ fn lookup<'a, T>(
 }
 
 /// A file of its own, parsed when first asked for.
-fn single<'a, T: serde::de::DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) -> Option<&'a T> {
+fn single<'a, T: DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) -> Option<&'a T> {
     slot.get_or_init(|| builtin::data(path).and_then(|json| serde_json::from_str(json).ok())).as_ref()
 }
 

@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use super::DocumentKind;
+use super::sentence::impossible_day;
 use crate::source::{Kind, Node};
 
 macro_rules! generated {
@@ -28,6 +29,10 @@ generated! {
 
 /// Whether a document or an entry surely is as its schema wants it.
 pub(super) fn is_valid(kind: DocumentKind, root: Node<'_>) -> bool {
+    has_real_days(root) && keeps(kind, root)
+}
+
+fn keeps(kind: DocumentKind, root: Node<'_>) -> bool {
     match kind {
         DocumentKind::Policy => Policy::is_valid(&json(root)),
         DocumentKind::Entry => Entry::is_valid(&json(root)),
@@ -45,4 +50,11 @@ fn json(node: Node<'_>) -> Value {
         Kind::Map => node.members().map(|(key, value)| (key.to_owned(), json(value))).collect(),
         Kind::Null | Kind::Bool | Kind::Number | Kind::Text => node.to_json(),
     }
+}
+
+/// A pattern cannot count the days of a month. What looks like a day that there is not may be one wherever it stands.
+fn has_real_days(node: Node<'_>) -> bool {
+    impossible_day(node, String::new).is_none()
+        && node.items().all(has_real_days)
+        && node.members().all(|(_, value)| has_real_days(value))
 }
