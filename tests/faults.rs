@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::print_stdout, reason = "what was skipped is said")]
 
+mod late;
+
 use std::fs::{self, File, Permissions};
 use std::io::Read as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
@@ -16,19 +18,12 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
+use late::LATE;
+
 const NOW: &str = "2026-11-21T12:00:00Z";
 const PATIENCE: Duration = Duration::from_secs(20);
 const FORMATS: [&str; 11] =
     ["text", "concise", "json", "ndjson", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson", "markdown"];
-/// An entry that was notified too late, TIM002.
-const LATE: &str = "\
-kind: breach_entry
-entry_id: BR-2026-002
-aware_at: 2026-03-02T09:00:00+01:00
-notifications:
-  - phase: initial
-    submitted_at: 2026-03-06T09:12:00+01:00
-";
 
 fn folder() -> TempDir {
     let folder = TempDir::new().expect("a folder");

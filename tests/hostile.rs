@@ -6,6 +6,8 @@
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::print_stdout, reason = "time and memory per case, for the reader of a log")]
 
+mod late;
+
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
@@ -16,6 +18,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use late::LATE;
 
 const NOW: &str = "2026-11-21T12:00:00Z";
 /// The rule that finds the late entry.
@@ -35,15 +39,6 @@ fn many(full: usize) -> usize {
 
 /// An entry to be continued.
 const ENTRY: &str = "kind: breach_entry\nentry_id: BR-2026-001\n";
-/// An entry that was notified too late, TIM002: it stands beside every hostile file and must be found.
-const LATE: &str = "\
-kind: breach_entry
-entry_id: BR-2026-002
-aware_at: 2026-03-02T09:00:00+01:00
-notifications:
-  - phase: initial
-    submitted_at: 2026-03-06T09:12:00+01:00
-";
 
 /// A folder with the late entry as `z.yaml`.
 struct Tree(TempDir);

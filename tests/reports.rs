@@ -1,6 +1,8 @@
 //! Reports as a user gets them: several in one run, in files that are whole or not there, and without personal data.
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 
+mod late;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -9,15 +11,9 @@ use breachlint::report::Format;
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 
+use late::LATE;
+
 const NOW: &str = "2026-11-21T12:00:00Z";
-const LATE: &str = "\
-kind: breach_entry
-entry_id: BR-2026-002
-aware_at: 2026-03-02T09:00:00+01:00
-notifications:
-  - phase: initial
-    submitted_at: 2026-03-06T09:12:00+01:00
-";
 
 struct Tree(TempDir);
 

@@ -18,7 +18,6 @@ mod waiting;
 
 use std::collections::BTreeMap;
 
-use crate::share::summed;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
@@ -27,6 +26,7 @@ use crate::check::Run;
 use crate::error::Error;
 use crate::finding::{Finding, Names};
 use crate::pack::Library;
+use crate::share::summed;
 
 pub use agenda::{Agenda, Receiver, SetBy, Source, Task, Urgency, agenda};
 pub use countdown::{Closed, Countdown, End, Leg, countdown};

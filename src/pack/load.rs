@@ -39,8 +39,11 @@ impl Opened {
 
 /// Reads a file of a pack; `what` it holds one of.
 pub(super) fn opened(path: &Path, shown: &str, what: &str) -> Result<Opened, Vec<Error>> {
-    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
-    sound(source, what)
+    sound(source_of(path, shown)?, what)
+}
+
+fn source_of(path: &Path, shown: &str) -> Result<SourceFile, Vec<Error>> {
+    SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])
 }
 
 fn sound(source: SourceFile, what: &str) -> Result<Opened, Vec<Error>> {
@@ -69,8 +72,7 @@ fn sound(source: SourceFile, what: &str) -> Result<Opened, Vec<Error>> {
 /// # Errors
 /// Everything that is wrong with it, each with its place.
 pub fn load(path: &Path, shown: &str, library: &Library) -> Result<Loaded, Vec<Error>> {
-    let source = SourceFile::read(path, shown, &Limits::default()).map_err(|error| vec![unreadable(shown, &error)])?;
-    load_text(source, path, library)
+    load_text(source_of(path, shown)?, path, library)
 }
 
 /// Proves a rule file that somebody else read; `path` is where it would stand.

@@ -64,16 +64,10 @@ fn run<'a>(kind: DocumentKind, root: Node<'a>, base: impl Fn() -> String) -> Vec
             }
         }
     }
-    violations.extend(days(kind, root, &base));
-    sorted(violations)
-}
-
-fn days<'a>(kind: DocumentKind, root: Node<'a>, base: &dyn Fn() -> String) -> Vec<Violation<'a>> {
-    let mut violations = Vec::new();
     for steps in day_fields(kind) {
-        impossible_days(root, steps, base, &mut violations);
+        impossible_days(root, steps, &base, &mut violations);
     }
-    violations
+    sorted(violations)
 }
 
 /// A value of the wrong sort breaks every other rule of its place, too: the sort alone is said.
