@@ -11,6 +11,7 @@ use super::condition::Guard;
 use super::facts::Facts;
 use super::opinion::Opinion;
 use super::patience::Patience;
+use super::presence::Presence;
 use super::regime::{DEFAULT, Regime};
 use super::sighting::Sighting;
 use crate::config::{Counting, Grace};
@@ -123,6 +124,7 @@ pub struct Subject<'a> {
     /// Whether outputs may name its id.
     pub(super) has_showable_id: OnceCell<bool>,
     regimes: Regimes<'a>,
+    presence: Presence,
     /// The ids of every text below the root, found once for all rules.
     pub(super) texts: OnceCell<Vec<u32>>,
     /// The personal identifiers in its texts, found once for all rules.
@@ -154,6 +156,7 @@ impl<'a> Subject<'a> {
             run,
             zone: OnceCell::new(),
             regimes: Regimes::of(root, policy, country, run),
+            presence: Presence::of(root, policy),
             own_countries: OnceCell::new(),
             has_showable_id: OnceCell::new(),
             texts: OnceCell::new(),
@@ -183,6 +186,12 @@ impl<'a> Subject<'a> {
     #[must_use]
     pub fn regimes(&self) -> &Regimes<'a> {
         &self.regimes
+    }
+
+    /// Which fields it and its policy have.
+    #[must_use]
+    pub fn presence(&self) -> Presence {
+        self.presence
     }
 
     /// The zone for moments without offset, and whether somebody named it.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::Skips;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
+use super::roster::{Duty, Question, Roster, Rosters};
 use super::skipped::Reason;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
@@ -86,9 +87,9 @@ impl<'a> Judge<'a> {
     }
 
     /// All findings of the rules and the schema about one document or entry.
-    pub(super) fn piece(&self, piece: &Piece<'a>, verdict: &mut Verdict) {
-        if let Some(subject) = self.subject(piece.case) {
-            self.rules(&self.library.rules, piece.case, &subject, verdict);
+    pub(super) fn piece(&self, rosters: &Rosters<'a>, piece: &Piece<'a>, verdict: &mut Verdict) {
+        if let (Some(subject), Some(roster)) = (self.subject(piece.case), rosters.of(piece.case.kind)) {
+            self.rules(roster, piece.case, &subject, verdict);
             verdict.findings.extend(self.shape(piece, &subject));
         }
     }
@@ -96,9 +97,9 @@ impl<'a> Judge<'a> {
     /// The same for one that is alone: what its rules read is parsed when first asked for, so both cores have work.
     pub(super) fn lone(&self, piece: &Piece<'a>) -> Verdict {
         let (first, second) = self.library.rules.split_at(self.library.rules.len() / 2);
-        let judged = |rules| {
+        let judged = |rules: &'a [Rule]| {
             let (mut verdict, subject) = (Verdict::default(), self.subject(piece.case)?);
-            self.rules(rules, piece.case, &subject, &mut verdict);
+            self.rules(&Roster::new(rules, piece.case.kind, self.library), piece.case, &subject, &mut verdict);
             Some((verdict, subject))
         };
         let here = || {
@@ -121,18 +122,19 @@ impl<'a> Judge<'a> {
         Some(Subject::new(case.kind, case.top, self.home(case.member)?, self.run).in_folder(folder))
     }
 
-    fn rules(&self, rules: &[Rule], case: Case<'a>, subject: &Subject<'a>, verdict: &mut Verdict) {
-        for rule in rules {
-            let facts = subject.facts();
-            if !applies(rule, case.kind) || !is_local(rule, facts) {
-                continue;
+    fn rules(&self, roster: &Roster<'a>, case: Case<'a>, subject: &Subject<'a>, verdict: &mut Verdict) {
+        let (facts, heard) = (subject.facts(), roster.heard(subject.regimes()));
+        for duty in &roster.duties {
+            let Some(heard) = heard.get(duty.voice).filter(|_| is_local(duty.rule, facts)) else { continue };
+            if !heard.is_all {
+                let strange = regime::unspoken(duty.rule, subject.regimes());
+                strange.into_iter().for_each(|reason| verdict.skip(duty.rule, reason));
             }
-            let strange = regime::unspoken(rule, subject.regimes());
-            strange.into_iter().for_each(|reason| verdict.skip(rule, reason));
-            if let Some(regime) = regime::spoken(rule, facts).next()
-                && rule.when.holds(facts.under(regime))
+            if let Some(regime) = heard.first
+                && subject.presence().may_hold(duty.wanted)
+                && duty.rule.when.holds(facts.under(regime))
             {
-                self.rule(rule, case, facts.under(regime), verdict);
+                self.rule(duty, case, facts.under(regime), verdict);
             }
         }
         // Whether an id may be shown is not worked out for nothing.
@@ -142,22 +144,20 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn rule<'b>(&self, rule: &Rule, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
+    fn rule<'b>(&self, duty: &Duty<'_>, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
     where
         'a: 'b,
     {
+        let rule = duty.rule;
         if rule.silenced_by.iter().any(|route| facts.filled(route)) {
             return;
         }
-        for part in &rule.check {
-            if part.kind.check().scope() != Scope::Document || !part_applies(part, case.kind) {
-                continue;
-            }
+        for Question { part, wanted, is_clocked } in &duty.questions {
             if let Some(reason) = lacks(part, facts) {
                 verdict.skip(rule, reason);
-                continue;
-            }
-            if part.kind.check().is_clocked() {
+            } else if !facts.subject.presence().may_hold(*wanted) {
+                // Nothing to ask about.
+            } else if *is_clocked {
                 regime::spoken(rule, facts)
                     .for_each(|regime| self.items((rule, part), case, facts.under(regime), verdict));
             } else {
@@ -326,15 +326,6 @@ impl<'a> Judge<'a> {
         }
         related
     }
-}
-
-fn applies(rule: &Rule, kind: DocumentKind) -> bool {
-    rule.on.iter().any(|on| on.kind() == kind)
-}
-
-/// A rule for several kinds of document says for each check which it means.
-fn part_applies(part: &Part, kind: DocumentKind) -> bool {
-    part.on.is_none_or(|on| on.kind() == kind)
 }
 
 fn is_local(rule: &Rule, facts: Facts<'_>) -> bool {

@@ -12,6 +12,7 @@ mod locate;
 mod outcome;
 mod reading;
 mod regime;
+mod roster;
 mod skipped;
 mod standing;
 mod waiting;
@@ -21,6 +22,7 @@ use std::collections::BTreeMap;
 use case::Piece;
 use corpus::{Corpus, Member};
 use judge::{Judge, Unanswered, Verdict};
+use roster::Rosters;
 
 use crate::check::Run;
 use crate::error::Error;
@@ -47,7 +49,10 @@ pub fn check(files: Vec<ReadFile>, related: &[ReadFile], library: &Library, run:
     let judge = Judge { library, corpus: &corpus, run, are_few: pieces.len() <= FEW };
     let mut verdict = match pieces.as_slice() {
         [piece] => judge.lone(piece),
-        _ => summed(&pieces, |verdict, piece| judge.piece(piece, verdict), Verdict::join),
+        _ => {
+            let rosters = Rosters::new(library);
+            summed(&pieces, |verdict, piece| judge.piece(&rosters, piece, verdict), Verdict::join)
+        }
     };
     for member in &shown {
         let problems = member.file.stream.problems_of(member.document.index);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::tree::{Data, Document, Member, NOWHERE};
-use crate::place::{Key, Route, Span, Step, key_hash};
+use crate::place::{Key, Keys, Route, Span, Step, key_hash};
 
 /// What sort of value a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,6 +179,16 @@ impl<'a> Node<'a> {
     pub fn members(self) -> impl ExactSizeIterator<Item = (&'a str, Self)> {
         let document = self.document;
         self.member_records().iter().map(move |member| (document.name(member), self.followed(member.value)))
+    }
+
+    /// The keys of a map, for a first look; none for anything else.
+    #[must_use]
+    pub fn keys(self) -> Keys {
+        let hashes = match self.data() {
+            Some(Data::Map { first, count }) => self.document.hashes.get(first as usize..(first + count) as usize),
+            _ => None,
+        };
+        Keys::hashed(hashes.unwrap_or_default())
     }
 
     /// The value of a key whose hash is known.
