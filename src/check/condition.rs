@@ -88,10 +88,10 @@ pub struct Guard {
 }
 
 impl Guard {
-    /// A guard of this name.
+    /// A guard of this name, below others.
     #[must_use]
-    pub fn new(name: &str, condition: Condition) -> Self {
-        Self { name: Key::new(name), reads_item: condition.reads_item(), condition }
+    pub fn new(name: &str, condition: Condition, above: &[Self]) -> Self {
+        Self { name: Key::new(name), reads_item: condition.reads_item(above), condition }
     }
 }
 
@@ -190,6 +190,14 @@ impl Condition {
         }
     }
 
+    /// The conditions that have to hold all together.
+    pub fn conjuncts(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+        match self {
+            Self::All(all) => Box::new(all.iter().flat_map(Self::conjuncts)),
+            _ => Box::new(std::iter::once(self)),
+        }
+    }
+
     /// What it names. Conditions in it are lookups of their own.
     #[must_use]
     pub fn lookups(&self) -> Lookups<'_> {
@@ -211,19 +219,21 @@ impl Condition {
 
     /// Whether it looks at the item under judgement, so that it may hold for one item and not for the next.
     #[must_use]
-    pub fn reads_item(&self) -> bool {
+    pub fn reads_item(&self, guards: &[Guard]) -> bool {
         let starts_there = |route: &Route| route.origin == Origin::Item;
         match self {
-            Self::All(all) | Self::Any(all) => all.iter().any(Self::reads_item),
-            Self::Not(condition) => condition.reads_item(),
-            Self::Filled(route) | Self::Missing(route) | Self::Past(route) | Self::NotDue { from: route, .. } => {
-                starts_there(route)
+            Self::All(all) | Self::Any(all) => all.iter().any(|condition| condition.reads_item(guards)),
+            Self::Not(condition) => condition.reads_item(guards),
+            Self::Filled(route) | Self::Missing(route) | Self::Past(route) => starts_there(route),
+            Self::NotDue { within, from } => starts_there(from) || within.reads_item(),
+            Self::Apart(Apart { at, from, within }) => {
+                starts_there(at) || starts_there(from) || within.as_ref().is_some_and(Within::reads_item)
             }
-            Self::Apart(apart) => starts_there(&apart.at) || starts_there(&apart.from),
             // What holds for the items of a list of its own is about those.
             Self::Value { at: route, .. } | Self::Some { list: route, .. } => starts_there(route),
-            Self::InTime { from, to, .. } => starts_there(from) || starts_there(to),
-            Self::Guard(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => false,
+            Self::InTime { within, from, to } => starts_there(from) || starts_there(to) || within.reads_item(),
+            Self::Guard(name) => guards.iter().any(|guard| guard.reads_item && guard.name == *name),
+            Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => false,
         }
     }
 }

@@ -94,6 +94,18 @@ impl Within {
         }
     }
 
+    /// Whether it differs from item to item.
+    pub(super) fn reads_item(&self) -> bool {
+        let starts_there = |route: &Route, same: &[String]| route.origin == Origin::Item || !same.is_empty();
+        match self {
+            Self::Period(_) | Self::Stage(_) => false,
+            Self::Field(Field { at, same, otherwise, .. }) => {
+                starts_there(at, same) || otherwise.as_ref().is_some_and(|otherwise| otherwise.reads_item())
+            }
+            Self::Without(Without { without, same, then }) => starts_there(without, same) || then.reads_item(),
+        }
+    }
+
     /// How it is counted: by the configuration where the law sets the hours; periods of our own are never rounded.
     pub(super) fn counting(&self, facts: Facts<'_>) -> Counting {
         let is_law = self.stage().and_then(|stage| facts.stage(stage)).is_some_and(|stage| stage.period.is_some());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Skips;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
-use super::roster::{Duty, Question, Roster, Rosters};
+use super::roster::{Duty, Hearing, Question, Roster, Rosters};
 use super::skipped::Reason;
 use super::standing::{Standing, standing};
 use super::{locate, reading, regime};
@@ -122,19 +122,20 @@ impl<'a> Judge<'a> {
         Some(Subject::new(case.kind, case.top, self.home(case.member)?, self.run).in_folder(folder))
     }
 
-    fn rules(&self, roster: &Roster<'a>, case: Case<'a>, subject: &Subject<'a>, verdict: &mut Verdict) {
-        let (facts, heard) = (subject.facts(), roster.heard(subject.regimes()));
+    fn rules(&self, roster: &Roster<'_>, case: Case<'a>, subject: &Subject<'a>, verdict: &mut Verdict) {
+        let facts = subject.facts();
+        let mut hearing = Hearing::new(roster, facts);
         for duty in &roster.duties {
-            let Some(heard) = heard.get(duty.voice).filter(|_| is_local(duty.rule, facts)) else { continue };
+            let Some(heard) = hearing.heard(duty.voice).filter(|_| is_local(duty.rule, facts)) else { continue };
             if !heard.is_all {
                 let strange = regime::unspoken(duty.rule, subject.regimes());
                 strange.into_iter().for_each(|reason| verdict.skip(duty.rule, reason));
             }
             if let Some(regime) = heard.first
                 && subject.presence().may_hold(duty.wanted)
-                && duty.rule.when.holds(facts.under(regime))
+                && hearing.holds(&duty.premises)
             {
-                self.rule(duty, case, facts.under(regime), verdict);
+                self.rule(duty, case, &mut hearing, facts.under(regime), verdict);
             }
         }
         // Whether an id may be shown is not worked out for nothing.
@@ -144,38 +145,51 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn rule<'b>(&self, duty: &Duty<'_>, case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
-    where
+    fn rule<'b>(
+        &self,
+        duty: &Duty<'_>,
+        case: Case<'b>,
+        hearing: &mut Hearing<'_, 'b>,
+        facts: Facts<'b>,
+        verdict: &mut Verdict,
+    ) where
         'a: 'b,
     {
         let rule = duty.rule;
         if rule.silenced_by.iter().any(|route| facts.filled(route)) {
             return;
         }
-        for Question { part, wanted, is_clocked } in &duty.questions {
-            if let Some(reason) = lacks(part, facts) {
+        for question in &duty.questions {
+            if let Some(reason) = lacks(question.part, facts) {
                 verdict.skip(rule, reason);
-            } else if !facts.subject.presence().may_hold(*wanted) {
+            } else if !facts.subject.presence().may_hold(question.wanted) || !hearing.holds(&question.premises) {
                 // Nothing to ask about.
-            } else if *is_clocked {
+            } else if question.is_clocked {
                 regime::spoken(rule, facts)
-                    .for_each(|regime| self.items((rule, part), case, facts.under(regime), verdict));
+                    .for_each(|regime| self.items((rule, question), case, facts.under(regime), verdict));
             } else {
-                self.items((rule, part), case, facts, verdict);
+                self.items((rule, question), case, facts, verdict);
             }
         }
     }
 
-    fn items<'b>(&self, (rule, part): (&Rule, &Part), case: Case<'b>, facts: Facts<'b>, verdict: &mut Verdict)
-    where
+    fn items<'b>(
+        &self,
+        (rule, question): (&Rule, &Question<'_>),
+        case: Case<'b>,
+        facts: Facts<'b>,
+        verdict: &mut Verdict,
+    ) where
         'a: 'b,
     {
-        match &part.each {
-            None => self.part((rule, part), case, facts, verdict),
-            Some(list) => {
-                let items = facts.all(list).into_iter();
-                items.for_each(|item| self.part((rule, part), case, facts.of(item), verdict));
+        let mut ask = |facts: Facts<'b>| {
+            if question.own.iter().all(|condition| condition.holds(facts)) {
+                self.part((rule, question.part), case, facts, verdict);
             }
+        };
+        match &question.part.each {
+            None => ask(facts),
+            Some(list) => facts.all(list).into_iter().for_each(|item| ask(facts.of(item))),
         }
     }
 
@@ -183,7 +197,7 @@ impl<'a> Judge<'a> {
     where
         'a: 'b,
     {
-        if !part.when.holds(facts) || part.silenced_by.iter().any(|route| facts.filled(route)) {
+        if part.silenced_by.iter().any(|route| facts.filled(route)) {
             return;
         }
         let hits = match part.kind.check().attempt(facts) {

@@ -1,6 +1,7 @@
-//! Which rules are asked about a kind of document, with what is known of them before any document is seen.
+//! Which rules are asked about a kind of document, with what is known of them before any document is seen. Rules have many
+//! conditions in common: each is worked out once for a document.
 
-use crate::check::{Guard, Presence, Reference as _, Regime, Regimes, Scope};
+use crate::check::{Condition, Facts, Guard, Presence, Reference as _, Regime, Scope};
 use crate::pack::{Library, Part, Rule};
 use crate::schema::DocumentKind;
 
@@ -23,16 +24,19 @@ pub(super) struct Roster<'a> {
     pub(super) duties: Vec<Duty<'a>>,
     /// The lists of regimes that rules speak for, each once.
     voices: Vec<&'a [String]>,
+    /// What rules and checks presuppose, each once.
+    premises: Vec<Premise<'a>>,
 }
 
 /// A rule that is asked.
 pub(super) struct Duty<'a> {
     pub(super) rule: &'a Rule,
     pub(super) questions: Vec<Question<'a>>,
-    /// Without which its condition cannot hold.
+    /// What its condition cannot do without.
     pub(super) wanted: Presence,
-    /// For which regimes it speaks, as an index of [`Roster::heard`].
-    pub(super) voice: usize,
+    /// For which regimes it speaks.
+    pub(super) voice: Voice,
+    pub(super) premises: Premises,
 }
 
 /// A check of it.
@@ -41,6 +45,85 @@ pub(super) struct Question<'a> {
     /// Without which it finds nothing.
     pub(super) wanted: Presence,
     pub(super) is_clocked: bool,
+    pub(super) premises: Premises,
+    /// The conditions that come out differently from item to item, or from regime to regime.
+    pub(super) own: Vec<&'a Condition>,
+}
+
+/// A number of a list of regimes.
+type Voice = usize;
+
+/// Numbers of premises, all of which have to hold.
+type Premises = Vec<usize>;
+
+/// A condition on the document as a whole, under the first regime that a voice speaks for.
+struct Premise<'a> {
+    condition: &'a Condition,
+    voice: Voice,
+    wanted: Presence,
+}
+
+impl<'a> Roster<'a> {
+    pub(super) fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library) -> Self {
+        let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new() };
+        for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == kind)) {
+            let duty = roster.duty(rule, kind, library.guards());
+            roster.duties.push(duty);
+        }
+        roster
+    }
+
+    fn duty(&mut self, rule: &'a Rule, kind: DocumentKind, guards: &[Guard]) -> Duty<'a> {
+        let voice = number(&mut self.voices, |known| *known == rule.regimes, || &rule.regimes);
+        let parts = rule.check.iter().filter(|part| is_asked(part, kind));
+        Duty {
+            rule,
+            questions: parts.map(|part| self.question(part, voice, guards)).collect(),
+            wanted: rule.when.wants(guards),
+            voice,
+            premises: rule.when.conjuncts().map(|condition| self.premise(condition, voice, guards)).collect(),
+        }
+    }
+
+    fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
+        let list = part.each.as_ref().map(Presence::on_the_way).unwrap_or_default();
+        let is_clocked = part.kind.check().is_clocked();
+        let is_common =
+            |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));
+        let (common, own): (Vec<_>, _) = part.when.conjuncts().partition(is_common);
+        let premises = common.into_iter().map(|condition| self.premise(condition, voice, guards)).collect();
+        Question { part, wanted: part.when.wants(guards).or(list), is_clocked, premises, own }
+    }
+
+    fn premise(&mut self, condition: &'a Condition, voice: Voice, guards: &[Guard]) -> usize {
+        let wanted = condition.wants(guards);
+        // Most are told apart by their fields.
+        let is_same =
+            |known: &Premise<'_>| known.wanted == wanted && known.voice == voice && known.condition == condition;
+        number(&mut self.premises, is_same, || Premise { condition, voice, wanted })
+    }
+}
+
+/// The number of a thing in a list of different ones.
+fn number<T>(list: &mut Vec<T>, is_same: impl FnMut(&T) -> bool, new: impl FnOnce() -> T) -> usize {
+    list.iter().position(is_same).unwrap_or_else(|| {
+        list.push(new());
+        list.len() - 1
+    })
+}
+
+/// A rule for several kinds of document says for each check which it means.
+fn is_asked(part: &Part, kind: DocumentKind) -> bool {
+    part.kind.check().scope() == Scope::Document && part.on.is_none_or(|on| on.kind() == kind)
+}
+
+/// One document before the rules of a roster.
+pub(super) struct Hearing<'r, 'a> {
+    roster: &'r Roster<'r>,
+    facts: Facts<'a>,
+    voices: Vec<Heard<'a>>,
+    /// Which premises hold, as far as somebody asked.
+    outcomes: Vec<Option<bool>>,
 }
 
 /// How rules of one voice stand to the regimes of a document.
@@ -52,47 +135,35 @@ pub(super) struct Heard<'a> {
     pub(super) is_all: bool,
 }
 
-impl<'a> Roster<'a> {
-    pub(super) fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library) -> Self {
-        let mut roster = Self { duties: Vec::new(), voices: Vec::new() };
-        for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == kind)) {
-            let parts = rule.check.iter().filter(|part| is_asked(part, kind));
-            let questions = parts.map(|part| Question::new(part, library.guards())).collect();
-            let wanted = rule.when.wants(library.guards());
-            let voice = roster.voice(&rule.regimes);
-            roster.duties.push(Duty { rule, questions, wanted, voice });
-        }
-        roster
-    }
-
-    fn voice(&mut self, regimes: &'a [String]) -> usize {
-        let known = self.voices.iter().position(|known| *known == regimes);
-        known.unwrap_or_else(|| {
-            self.voices.push(regimes);
-            self.voices.len() - 1
-        })
-    }
-
-    /// How the rules stand to the regimes of a document, by their voice.
-    pub(super) fn heard<'b>(&self, regimes: &Regimes<'b>) -> Vec<Heard<'b>> {
+impl<'r, 'a> Hearing<'r, 'a> {
+    pub(super) fn new(roster: &'r Roster<'r>, facts: Facts<'a>) -> Self {
+        let regimes = facts.subject.regimes();
         let heard = |voice: &&[String]| {
-            let is_meant = |regime: &&'b Regime| regime.is_meant_by(voice);
+            let is_meant = |regime: &&'a Regime| regime.is_meant_by(voice);
             let first = regimes.in_force.iter().copied().find(is_meant);
             Heard { first, is_all: regimes.proposed.is_empty() && regimes.in_force.iter().all(is_meant) }
         };
-        self.voices.iter().map(heard).collect()
+        let voices = roster.voices.iter().map(heard).collect();
+        Self { roster, facts, voices, outcomes: vec![None; roster.premises.len()] }
     }
-}
 
-impl<'a> Question<'a> {
-    fn new(part: &'a Part, guards: &[Guard]) -> Self {
-        let list = part.each.as_ref().map(Presence::on_the_way).unwrap_or_default();
-        let check = part.kind.check();
-        Self { part, wanted: part.when.wants(guards).or(list), is_clocked: check.is_clocked() }
+    /// How the rules of a voice stand to its regimes.
+    pub(super) fn heard(&self, voice: Voice) -> Option<Heard<'a>> {
+        self.voices.get(voice).copied()
     }
-}
 
-/// A rule for several kinds of document says for each check which it means.
-fn is_asked(part: &Part, kind: DocumentKind) -> bool {
-    part.kind.check().scope() == Scope::Document && part.on.is_none_or(|on| on.kind() == kind)
+    /// Whether all premises hold.
+    pub(super) fn holds(&mut self, premises: &[usize]) -> bool {
+        premises.iter().all(|at| self.outcome(*at).unwrap_or_default())
+    }
+
+    fn outcome(&mut self, at: usize) -> Option<bool> {
+        let outcome = self.outcomes.get_mut(at)?;
+        if outcome.is_none() {
+            let premise = self.roster.premises.get(at)?;
+            let regime = self.voices.get(premise.voice)?.first;
+            *outcome = Some(premise.condition.holds(Facts { regime, ..self.facts }));
+        }
+        *outcome
+    }
 }

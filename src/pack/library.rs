@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::house::House;
 use super::supply::Supply;
 use super::{Rule, RuleText, builtin};
-use crate::check::{Condition, Guard, Opinion, Patience, Reference, Regime};
+use crate::check::{Guard, Opinion, Patience, Reference, Regime};
 use crate::error::Error;
 use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
 use crate::share::both;
@@ -187,11 +187,12 @@ fn as_written(mut rule: Value) -> Value {
 fn guards() -> Result<Vec<Guard>, Error> {
     let json = builtin::data("policies/gdpr/guards.yaml").unwrap_or("{\"guards\":{}}");
     let guards: Guards = serde_json::from_str(json).map_err(|error| broken("guards", &error))?;
-    let parse = |(name, value): (String, _)| {
-        let condition: Condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
-        Ok(Guard::new(&name, condition))
-    };
-    guards.guards.into_iter().map(parse).collect()
+    guards.guards.into_iter().try_fold(Vec::new(), |mut above, (name, value)| {
+        let condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
+        let guard = Guard::new(&name, condition, &above);
+        above.push(guard);
+        Ok(above)
+    })
 }
 
 fn broken(what: &str, error: &serde_json::Error) -> Error {

@@ -9,7 +9,7 @@ use super::fault::{misread, span_of};
 use super::load::{is_data, opened, yaml_files};
 use super::proof::{Proof, Start};
 use super::{Fault, FaultPlace, Library};
-use crate::check::{Condition, Guard, Lookup, Lookups, Reference as _};
+use crate::check::{Condition, Guard, Lookups, Reference as _};
 use crate::error::Error;
 use crate::model::{Traces, WordList, normalise};
 use crate::place::Span;
@@ -172,25 +172,8 @@ impl Library {
         let mut proof = Proof::new(self, DocumentKind::ALL.to_vec());
         proof.hold(Lookups::default().conditions([&condition]), &Start::Anywhere);
         let faults: Vec<Located> = proof.faults.iter().map(|fault| inside(node, fault, name, all)).collect();
-        if faults.is_empty() { Ok(self.guard_named(name, condition)) } else { Err(faults) }
+        if faults.is_empty() { Ok(Guard::new(name, condition, self.guards())) } else { Err(faults) }
     }
-
-    /// A guard is about the item when a guard in it is.
-    fn guard_named(&self, name: &str, condition: Condition) -> Guard {
-        let reads_item = names_any(&condition, &|other| {
-            self.guards().iter().any(|guard| guard.reads_item && *guard.name.name == *other)
-        });
-        let guard = Guard::new(name, condition);
-        Guard { reads_item: guard.reads_item || reads_item, ..guard }
-    }
-}
-
-fn names_any(condition: &Condition, is_meant: &dyn Fn(&str) -> bool) -> bool {
-    condition.lookups().into_iter().any(|(lookup, _)| match lookup {
-        Lookup::Guard(name) => is_meant(name),
-        Lookup::Condition(inner) => names_any(inner, is_meant),
-        _ => false,
-    })
 }
 
 /// What is wrong, and where.
