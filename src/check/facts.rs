@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 
 use super::opinion::Opinion;
 use super::patience::Patience;
+use super::presence::Presence;
 use super::regime::{Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
@@ -243,9 +244,17 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// Whether steps may lead to something; when not, they surely lead nowhere.
+    fn may_lead(&self, origin: Origin, steps: &[Step]) -> bool {
+        self.subject.presence().may_hold(Presence::on_the_way(origin, steps))
+    }
+
     /// The value that a route leads to; the first of several.
     #[must_use]
     pub fn one(&self, route: &Route) -> Option<Node<'a>> {
+        if !self.may_lead(route.origin, &route.steps) {
+            return None;
+        }
         match self.starts(route.origin) {
             Starts::One(start) => start?.one(route),
             Starts::Processors => self.subject.home.processors.iter().find_map(|node| node.one(route)),
@@ -285,11 +294,9 @@ impl<'a> Facts<'a> {
 
     fn follow(&self, origin: Origin, steps: &[Step], visit: &mut impl FnMut(Found<'a>)) {
         match self.starts(origin) {
-            Starts::One(start) => {
-                if let Some(start) = start {
-                    start.walk(steps, visit);
-                }
-            }
+            Starts::One(None) => {}
+            Starts::One(Some(start)) if self.may_lead(origin, steps) => start.walk(steps, visit),
+            Starts::One(Some(start)) => visit(Found::Missing(start)),
             Starts::Processors => self.subject.home.processors.iter().for_each(|node| node.walk(steps, visit)),
             Starts::Entries => self.subject.home.entries.iter().for_each(|entry| entry.node.walk(steps, visit)),
             Starts::Registers => self.subject.home.registers.iter().for_each(|node| node.walk(steps, visit)),

@@ -20,9 +20,14 @@ impl Presence {
 
     /// What must be there for a route to lead anywhere.
     #[must_use]
-    pub fn on_the_way(route: &Route) -> Self {
-        let Some(Step::Key(key)) = route.steps.first() else { return Self::default() };
-        match route.origin {
+    pub fn of_route(route: &Route) -> Self {
+        Self::on_the_way(route.origin, &route.steps)
+    }
+
+    /// What must be there for steps to lead anywhere.
+    pub(super) fn on_the_way(origin: Origin, steps: &[Step]) -> Self {
+        let Some(Step::Key(key)) = steps.first() else { return Self::default() };
+        match origin {
             Origin::Document => Self { document: Keys::one(key), ..Self::default() },
             Origin::Policy => Self { policy: Keys::one(key), ..Self::default() },
             Origin::Item | Origin::Processors | Origin::Entries | Origin::Registers => Self::default(),
@@ -61,12 +66,12 @@ impl Condition {
             Self::All(all) => all.iter().map(|condition| condition.wants(guards)).fold(Presence::default(), Presence::or),
             Self::Any(any) => any.iter().map(|condition| condition.wants(guards)).reduce(Presence::and).unwrap_or_default(),
             Self::Some { items: 0, .. } | Self::Value { test: Test::NotIn(_), .. } => Presence::default(),
-            Self::Some { list, holds, .. } => Presence::on_the_way(list).or(holds.wants(guards)),
+            Self::Some { list, holds, .. } => Presence::of_route(list).or(holds.wants(guards)),
             Self::Filled(route) | Self::Value { at: route, .. } | Self::Past(route) | Self::NotDue { from: route, .. } => {
-                Presence::on_the_way(route)
+                Presence::of_route(route)
             }
-            Self::InTime { from, to, .. } => Presence::on_the_way(from).or(Presence::on_the_way(to)),
-            Self::Apart(apart) => Presence::on_the_way(&apart.at).or(Presence::on_the_way(&apart.from)),
+            Self::InTime { from, to, .. } => Presence::of_route(from).or(Presence::of_route(to)),
+            Self::Apart(apart) => Presence::of_route(&apart.at).or(Presence::of_route(&apart.from)),
             Self::Not(_) | Self::Missing(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => {
                 Presence::default()
             }

@@ -86,7 +86,7 @@ impl<'a> Roster<'a> {
     }
 
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
-        let list = part.each.as_ref().map(Presence::on_the_way).unwrap_or_default();
+        let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
         let is_clocked = part.kind.check().is_clocked();
         let is_common =
             |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));

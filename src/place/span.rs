@@ -21,7 +21,13 @@ impl Span {
     /// The text at the span, empty when the span does not lie in the text.
     #[must_use]
     pub fn slice(self, text: &str) -> &str {
-        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+        text.get(self.range()).unwrap_or_default()
+    }
+
+    /// The same as offsets.
+    #[must_use]
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
     }
 
     /// Whether nothing is covered.

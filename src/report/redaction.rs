@@ -173,7 +173,7 @@ mod tests {
         for number in (1..=u32::try_from(file.source.lines().count()).expect("few lines")).rev() {
             let line = file.source.lines().line_span(text, number).expect("a line");
             for span in redaction.hidden(&file, line, line).iter().rev() {
-                shown.replace_range(span.start as usize..span.end as usize, "…");
+                shown.replace_range(span.range(), "…");
             }
         }
         shown

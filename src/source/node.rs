@@ -213,7 +213,7 @@ impl<'a> Node<'a> {
         loop {
             let at = from + position(self.document.hashes.get(from..end)?, hash)?;
             let member = self.document.members.get(at)?;
-            if self.document.name(member) == name {
+            if self.document.is_named(member, name) {
                 return Some(member);
             }
             from = at + 1;

@@ -189,6 +189,14 @@ impl Document {
         }
     }
 
+    /// Whether a key has a name. Most are written as they read, and their bytes tell.
+    pub(super) fn is_named(&self, member: &Member, name: &str) -> bool {
+        match self.names.get(member.name as usize) {
+            Some(own) => self.slice(*own) == name,
+            None => self.text.as_bytes().get(member.key.range()) == Some(name.as_bytes()),
+        }
+    }
+
     pub(super) fn record(&self, id: u32) -> Option<Record> {
         self.nodes.get(id as usize).copied()
     }
