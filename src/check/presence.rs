@@ -63,13 +63,18 @@ impl Condition {
                 let (above, rest) = guards.split_at(at);
                 rest.first().map(|guard| guard.condition.wants(above)).unwrap_or_default()
             }
-            Self::All(all) => all.iter().map(|condition| condition.wants(guards)).fold(Presence::default(), Presence::or),
-            Self::Any(any) => any.iter().map(|condition| condition.wants(guards)).reduce(Presence::and).unwrap_or_default(),
+            Self::All(all) => {
+                all.iter().map(|condition| condition.wants(guards)).fold(Presence::default(), Presence::or)
+            }
+            Self::Any(any) => {
+                any.iter().map(|condition| condition.wants(guards)).reduce(Presence::and).unwrap_or_default()
+            }
             Self::Some { items: 0, .. } | Self::Value { test: Test::NotIn(_), .. } => Presence::default(),
             Self::Some { list, holds, .. } => Presence::of_route(list).or(holds.wants(guards)),
-            Self::Filled(route) | Self::Value { at: route, .. } | Self::Past(route) | Self::NotDue { from: route, .. } => {
-                Presence::of_route(route)
-            }
+            Self::Filled(route)
+            | Self::Value { at: route, .. }
+            | Self::Past(route)
+            | Self::NotDue { from: route, .. } => Presence::of_route(route),
             Self::InTime { from, to, .. } => Presence::of_route(from).or(Presence::of_route(to)),
             Self::Apart(apart) => Presence::of_route(&apart.at).or(Presence::of_route(&apart.from)),
             Self::Not(_) | Self::Missing(_) | Self::InForce(_) | Self::UrgentCall | Self::PolicyOfItsTime => {

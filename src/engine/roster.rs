@@ -88,8 +88,7 @@ impl<'a> Roster<'a> {
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
         let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
         let is_clocked = part.kind.check().is_clocked();
-        let is_common =
-            |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));
+        let is_common = |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));
         let (common, own): (Vec<_>, _) = part.when.conjuncts().partition(is_common);
         let premises = common.into_iter().map(|condition| self.premise(condition, voice, guards)).collect();
         Question { part, wanted: part.when.wants(guards).or(list), is_clocked, premises, own }

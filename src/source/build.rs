@@ -335,6 +335,7 @@ impl<'a> Builder<'a> {
         self.document.members.shrink_to_fit();
         self.document.hashes.shrink_to_fit();
         self.document.parents.shrink_to_fit();
+        self.document.items.shrink_to_fit();
         (self.document, self.problems)
     }
 

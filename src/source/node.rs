@@ -1,7 +1,8 @@
 //! A view of one value in the arena. Aliases are followed; the view remembers through which it came.
 
+mod around;
+
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use super::tree::{Data, Document, Member, NOWHERE};
 use crate::place::{Key, Keys, Route, Span, Step, key_hash};
@@ -292,67 +293,6 @@ impl<'a> Node<'a> {
         Some((record.span, anchored.span))
     }
 
-    /// The value around this one, and the key or the index under which it stands there.
-    fn parent_of(self, id: u32) -> Option<(u32, String)> {
-        let parent = *self.document.parents.get(id as usize)?;
-        let step = match self.document.record(parent)?.data {
-            Data::Map { first, count } => {
-                let members = self.document.member_slice(first, count);
-                let member = member_with(members, id)?;
-                self.document.name(member).replace('~', "~0").replace('/', "~1")
-            }
-            Data::List { first, count } => {
-                let items = self.document.item_slice(first, count);
-                items.binary_search(&id).ok()?.to_string()
-            }
-            _ => return None,
-        };
-        Some((parent, step))
-    }
-
-    /// The JSON Pointer (RFC 6901) from the document's root; through an alias, by the alias.
-    #[must_use]
-    pub fn pointer(&self) -> String {
-        let mut steps = Vec::new();
-        let mut id = self.id;
-        let target = match self.document.record(self.via).map(|record| record.data) {
-            Some(Data::Alias(target)) => target,
-            _ => NOWHERE,
-        };
-        loop {
-            if id == target {
-                id = self.via;
-            }
-            let Some((parent, step)) = self.parent_of(id) else { break };
-            steps.push(step);
-            id = parent;
-        }
-        let mut pointer = String::new();
-        for step in steps.iter().rev() {
-            // Writing to a String cannot fail.
-            let _ = write!(pointer, "/{step}");
-        }
-        pointer
-    }
-
-    /// The key under which this value stands, with its span; `None` for items of lists and the root.
-    #[must_use]
-    pub fn own_key(&self) -> Option<(&'a str, Span)> {
-        let id = if self.via == NOWHERE || self.alias_target() != self.id { self.id } else { self.via };
-        let parent = *self.document.parents.get(id as usize)?;
-        let Data::Map { first, count } = self.document.record(parent)?.data else { return None };
-        let members = self.document.member_slice(first, count);
-        let member = member_with(members, id)?;
-        Some((self.document.name(member), member.key))
-    }
-
-    fn alias_target(&self) -> u32 {
-        match self.document.record(self.via).map(|record| record.data) {
-            Some(Data::Alias(target)) => target,
-            _ => NOWHERE,
-        }
-    }
-
     /// The value as JSON; numbers that JSON cannot say become null.
     #[must_use]
     pub fn to_json(&self) -> serde_json::Value {
@@ -400,9 +340,4 @@ fn position(hashes: &[u32], hash: u32) -> Option<usize> {
     let holds = |eight: &[u32; 8]| eight.iter().fold(false, |found, known| found | (*known == hash));
     let from = eights.iter().position(holds).unwrap_or(eights.len()) * 8;
     hashes.get(from..)?.iter().position(|known| *known == hash).map(|at| from + at)
-}
-
-/// Values are numbered in the order of the text, so entries of a collection stand in the order of their numbers.
-fn member_with(members: &[Member], id: u32) -> Option<&Member> {
-    members.binary_search_by_key(&id, |member| member.value).ok().and_then(|at| members.get(at))
 }

@@ -33,6 +33,17 @@ impl Builder<'_> {
         self.anchors.clear();
     }
 
+    /// Makes room for so many times what is there, where the system has it. Lists that grow step by step leave holes behind
+    /// that nothing else fits in.
+    pub(in crate::source) fn expect(&mut self, times: usize) {
+        let Document { nodes, parents, members, hashes, items, .. } = &mut self.document;
+        room(nodes, times);
+        room(parents, times);
+        room(members, times);
+        room(hashes, times);
+        room(items, times);
+    }
+
     /// Takes in a part whose only open collection is a part of the list that is open here. None when it has more
     /// problems than are told.
     pub(in crate::source) fn append(&mut self, part: Builder<'_>) -> Option<()> {
@@ -70,6 +81,11 @@ impl Builder<'_> {
             list: self.open.last()?.node,
         })
     }
+}
+
+fn room<T>(list: &mut Vec<T>, times: usize) {
+    // Without it the list grows as any other.
+    let _ = list.try_reserve_exact(list.len().saturating_mul(times));
 }
 
 impl Shift {

@@ -13,7 +13,7 @@ use crate::place::Span;
 use crate::share::{cores, shared};
 
 /// Bytes of a piece: many times what starting a reader costs, and few beside the whole.
-pub(super) const PIECE: usize = 1 << 20;
+pub(super) const PIECE: usize = 1 << 18;
 
 /// Levels around the items: the outermost map and the list in it. A piece starts in the list.
 const LEVELS: usize = 2;
@@ -43,7 +43,11 @@ pub(super) fn read(text: &Arc<str>, limits: &Limits, piece: usize) -> Option<Str
     let seams = Seams::find(text, piece)?;
     let mut pieces = pieces(&seams, text.len()).into_iter();
     let mut reading = Reading::new(text, limits);
-    let mut edges = reading.piece(&pieces.next()?)?;
+    let first = pieces.next()?;
+    let mut edges = reading.piece(&first)?;
+    if let Some(builder) = &mut reading.builder {
+        builder.expect(text.len() / first.until.max(1));
+    }
     // The outermost map counts as a level of the other pieces, too.
     let within = Limits { depth: limits.depth.checked_sub(LEVELS - 1)?, ..*limits };
     let pieces: Vec<Piece> = pieces.collect();
