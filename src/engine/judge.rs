@@ -131,10 +131,10 @@ impl<'a> Judge<'a> {
                 let strange = regime::unspoken(duty.rule, subject.regimes());
                 strange.into_iter().for_each(|reason| verdict.skip(duty.rule, reason));
             }
-            if let Some(regime) = heard.first
-                && subject.presence().may_hold(duty.wanted)
-                && hearing.holds(&duty.premises)
-            {
+            let Some(regime) = heard.first else { continue };
+            let is_granted = hearing.grants(&duty.grounds);
+            debug_assert_eq!(is_granted, duty.rule.when.holds(facts.under(regime)), "{}", duty.rule.code);
+            if is_granted {
                 self.rule(duty, case, &mut hearing, facts.under(regime), verdict);
             }
         }
@@ -162,8 +162,8 @@ impl<'a> Judge<'a> {
         for question in &duty.questions {
             if let Some(reason) = lacks(question.part, facts) {
                 verdict.skip(rule, reason);
-            } else if !facts.subject.presence().may_hold(question.wanted) || !hearing.holds(&question.premises) {
-                // Nothing to ask about.
+            } else if !hearing.grants(&question.grounds) {
+                debug_assert!(!question.about(facts).any(|facts| question.part.when.holds(facts)), "{}", rule.code);
             } else if question.is_clocked {
                 regime::spoken(rule, facts)
                     .for_each(|regime| self.items((rule, question), case, facts.under(regime), verdict));
@@ -182,14 +182,10 @@ impl<'a> Judge<'a> {
     ) where
         'a: 'b,
     {
-        let mut ask = |facts: Facts<'b>| {
-            if question.own.iter().all(|condition| condition.holds(facts)) {
+        for facts in question.about(facts) {
+            if question.is_meant_for(facts) {
                 self.part((rule, question.part), case, facts, verdict);
             }
-        };
-        match &question.part.each {
-            None => ask(facts),
-            Some(list) => facts.all(list).into_iter().for_each(|item| ask(facts.of(item))),
         }
     }
 

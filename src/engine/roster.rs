@@ -32,29 +32,30 @@ pub(super) struct Roster<'a> {
 pub(super) struct Duty<'a> {
     pub(super) rule: &'a Rule,
     pub(super) questions: Vec<Question<'a>>,
-    /// What its condition cannot do without.
-    pub(super) wanted: Presence,
     /// For which regimes it speaks.
     pub(super) voice: Voice,
-    pub(super) premises: Premises,
+    pub(super) grounds: Grounds,
 }
 
 /// A check of it.
 pub(super) struct Question<'a> {
     pub(super) part: &'a Part,
-    /// Without which it finds nothing.
-    pub(super) wanted: Presence,
     pub(super) is_clocked: bool,
-    pub(super) premises: Premises,
+    pub(super) grounds: Grounds,
     /// The conditions that come out differently from item to item, or from regime to regime.
-    pub(super) own: Vec<&'a Condition>,
+    own: Vec<&'a Condition>,
 }
 
 /// A number of a list of regimes.
 type Voice = usize;
 
-/// Numbers of premises, all of which have to hold.
-type Premises = Vec<usize>;
+/// What has to be so for a rule or a check to be asked at all.
+pub(super) struct Grounds {
+    /// What they cannot do without: most go by this alone.
+    wanted: Presence,
+    /// The numbers of their premises.
+    premises: Vec<usize>,
+}
 
 /// A condition on the document as a whole, under the first regime that a voice speaks for.
 struct Premise<'a> {
@@ -79,9 +80,11 @@ impl<'a> Roster<'a> {
         Duty {
             rule,
             questions: parts.map(|part| self.question(part, voice, guards)).collect(),
-            wanted: rule.when.wants(guards),
             voice,
-            premises: rule.when.conjuncts().map(|condition| self.premise(condition, voice, guards)).collect(),
+            grounds: Grounds {
+                wanted: rule.when.wants(guards),
+                premises: rule.when.conjuncts().map(|condition| self.premise(condition, voice, guards)).collect(),
+            },
         }
     }
 
@@ -91,7 +94,7 @@ impl<'a> Roster<'a> {
         let is_common = |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));
         let (common, own): (Vec<_>, _) = part.when.conjuncts().partition(is_common);
         let premises = common.into_iter().map(|condition| self.premise(condition, voice, guards)).collect();
-        Question { part, wanted: part.when.wants(guards).or(list), is_clocked, premises, own }
+        Question { part, is_clocked, grounds: Grounds { wanted: part.when.wants(guards).or(list), premises }, own }
     }
 
     fn premise(&mut self, condition: &'a Condition, voice: Voice, guards: &[Guard]) -> usize {
@@ -100,6 +103,22 @@ impl<'a> Roster<'a> {
         let is_same =
             |known: &Premise<'_>| known.wanted == wanted && known.voice == voice && known.condition == condition;
         number(&mut self.premises, is_same, || Premise { condition, voice, wanted })
+    }
+}
+
+impl Question<'_> {
+    /// What it is asked about: the document, or each item of its list.
+    pub(super) fn about<'b>(&self, facts: Facts<'b>) -> impl Iterator<Item = Facts<'b>> {
+        let items = self.part.each.iter().flat_map(move |list| facts.all(list));
+        self.part.each.is_none().then_some(facts).into_iter().chain(items.map(move |item| facts.of(item)))
+    }
+
+    /// Whether it is asked about an item, when its grounds are granted.
+    pub(super) fn is_meant_for(&self, facts: Facts<'_>) -> bool {
+        let is_meant = self.own.iter().all(|condition| condition.holds(facts));
+        // All tests, which run without optimisation, hold the short way against the long one.
+        debug_assert_eq!(is_meant, self.part.when.holds(facts));
+        is_meant
     }
 }
 
@@ -151,9 +170,10 @@ impl<'r, 'a> Hearing<'r, 'a> {
         self.voices.get(voice).copied()
     }
 
-    /// Whether all premises hold.
-    pub(super) fn holds(&mut self, premises: &[usize]) -> bool {
-        premises.iter().all(|at| self.outcome(*at).unwrap_or_default())
+    /// Whether the grounds are there.
+    pub(super) fn grants(&mut self, grounds: &Grounds) -> bool {
+        self.facts.subject.presence().may_hold(grounds.wanted)
+            && grounds.premises.iter().all(|at| self.outcome(*at).unwrap_or_default())
     }
 
     fn outcome(&mut self, at: usize) -> Option<bool> {
