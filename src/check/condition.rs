@@ -190,11 +190,11 @@ impl Condition {
         }
     }
 
-    /// The conditions that have to hold all together.
-    pub fn conjuncts(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+    /// Calls back for each of the conditions that have to hold all together.
+    pub fn conjuncts<'a>(&'a self, visit: &mut impl FnMut(&'a Self)) {
         match self {
-            Self::All(all) => Box::new(all.iter().flat_map(Self::conjuncts)),
-            _ => Box::new(std::iter::once(self)),
+            Self::All(all) => all.iter().for_each(|condition| condition.conjuncts(visit)),
+            _ => visit(self),
         }
     }
 

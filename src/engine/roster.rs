@@ -77,23 +77,23 @@ impl<'a> Roster<'a> {
     fn duty(&mut self, rule: &'a Rule, kind: DocumentKind, guards: &[Guard]) -> Duty<'a> {
         let voice = number(&mut self.voices, |known| *known == rule.regimes, || &rule.regimes);
         let parts = rule.check.iter().filter(|part| is_asked(part, kind));
-        Duty {
-            rule,
-            questions: parts.map(|part| self.question(part, voice, guards)).collect(),
-            voice,
-            grounds: Grounds {
-                wanted: rule.when.wants(guards),
-                premises: rule.when.conjuncts().map(|condition| self.premise(condition, voice, guards)).collect(),
-            },
-        }
+        let questions = parts.map(|part| self.question(part, voice, guards)).collect();
+        let mut premises = Vec::new();
+        rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, guards)));
+        Duty { rule, questions, voice, grounds: Grounds { wanted: rule.when.wants(guards), premises } }
     }
 
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
         let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
         let is_clocked = part.kind.check().is_clocked();
-        let is_common = |condition: &&Condition| !is_clocked && (part.each.is_none() || !condition.reads_item(guards));
-        let (common, own): (Vec<_>, _) = part.when.conjuncts().partition(is_common);
-        let premises = common.into_iter().map(|condition| self.premise(condition, voice, guards)).collect();
+        let (mut premises, mut own) = (Vec::new(), Vec::new());
+        part.when.conjuncts(&mut |condition| {
+            if is_clocked || (part.each.is_some() && condition.reads_item(guards)) {
+                own.push(condition);
+            } else {
+                premises.push(self.premise(condition, voice, guards));
+            }
+        });
         Question { part, is_clocked, grounds: Grounds { wanted: part.when.wants(guards).or(list), premises }, own }
     }
 
