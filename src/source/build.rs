@@ -5,6 +5,7 @@ mod append;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use super::node::position;
 use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice};
 use super::{Limits, code};
 use crate::place::{Span, key_hash};
@@ -40,6 +41,8 @@ struct Frame {
     names: HashSet<Box<str>>,
 }
 
+/// Room for the values that are open at one time in a document of common size.
+const OPEN: usize = 32;
 /// So many keys are compared one by one.
 const FEW_KEYS: usize = 32;
 /// Further problems of one code are counted: nobody mends so many one by one.
@@ -61,10 +64,10 @@ impl<'a> Builder<'a> {
             text,
             limits,
             document: Document::new(Arc::clone(text), index, start),
-            open: Vec::new(),
-            items: Vec::new(),
-            members: Vec::new(),
-            hashes: Vec::new(),
+            open: Vec::with_capacity(OPEN / 4),
+            items: Vec::with_capacity(OPEN),
+            members: Vec::with_capacity(OPEN),
+            hashes: Vec::with_capacity(OPEN),
             anchors: HashMap::new(),
             aliases: false,
             problems: Vec::new(),
@@ -213,13 +216,13 @@ impl<'a> Builder<'a> {
         let data = if frame.is_map {
             let first = u32::try_from(self.document.members.len()).unwrap_or(NOWHERE);
             let count = count(frame.first, self.members.len());
-            self.document.hashes.extend(self.hashes.drain(frame.first..));
-            self.document.members.extend(self.members.drain(frame.first..));
+            move_from(&mut self.hashes, frame.first, &mut self.document.hashes);
+            move_from(&mut self.members, frame.first, &mut self.document.members);
             Data::Map { first, count }
         } else {
             let first = u32::try_from(self.document.items.len()).unwrap_or(NOWHERE);
             let count = count(frame.first, self.items.len());
-            self.document.items.extend(self.items.drain(frame.first..));
+            move_from(&mut self.items, frame.first, &mut self.document.items);
             Data::List { first, count }
         };
         let end = if frame.flow { event.end } else { self.end_of(data) };
@@ -309,9 +312,15 @@ impl<'a> Builder<'a> {
                 return siblings.first().map(|first| first.key);
             }
         }
-        let hashes = self.hashes.get(first..).unwrap_or_default();
-        let mut same = siblings.iter().zip(hashes).filter(|(_, known)| **known == hash).map(|(other, _)| other);
-        same.find(|other| self.document.name(other) == name).map(|other| other.key)
+        let mut from = first;
+        loop {
+            let at = from + position(self.hashes.get(from..)?, hash)?;
+            let other = self.members.get(at)?;
+            if self.document.name(other) == name {
+                return Some(other.key);
+            }
+            from = at + 1;
+        }
     }
 
     /// Keeps the text of a key where it is not written as it reads.
@@ -357,6 +366,12 @@ impl<'a> Builder<'a> {
         self.document.broken = true;
         self.problem(code::LIMIT, message, help, span);
     }
+}
+
+/// Moves all from a place on behind what is there.
+fn move_from<T: Copy>(from: &mut Vec<T>, first: usize, to: &mut Vec<T>) {
+    to.extend_from_slice(from.get(first..).unwrap_or_default());
+    from.truncate(first);
 }
 
 /// A key as a message may show it: short, on one line, without control characters.

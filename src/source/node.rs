@@ -335,7 +335,7 @@ impl<'a> Node<'a> {
 }
 
 /// Where a hash stands among others. Eight are compared at once: most keys that rules ask for are not there.
-fn position(hashes: &[u32], hash: u32) -> Option<usize> {
+pub(super) fn position(hashes: &[u32], hash: u32) -> Option<usize> {
     let (eights, _) = hashes.as_chunks::<8>();
     let holds = |eight: &[u32; 8]| eight.iter().fold(false, |found, known| found | (*known == hash));
     let from = eights.iter().position(holds).unwrap_or(eights.len()) * 8;

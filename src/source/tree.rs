@@ -143,6 +143,10 @@ pub(super) enum Slice {
 
 pub(super) const NOWHERE: u32 = u32::MAX;
 
+/// Room for the values of a document of common size, an entry with a hundred lines. To grow there step by step costs more
+/// than to give back what is left.
+const VALUES: usize = 128;
+
 impl Document {
     pub(super) fn new(text: Arc<str>, index: usize, start: usize) -> Self {
         Self {
@@ -151,12 +155,12 @@ impl Document {
             span: Span::new(start, start),
             comments: Vec::new(),
             broken: false,
-            nodes: Vec::new(),
-            parents: Vec::new(),
-            members: Vec::new(),
-            hashes: Vec::new(),
+            nodes: Vec::with_capacity(VALUES),
+            parents: Vec::with_capacity(VALUES),
+            members: Vec::with_capacity(VALUES),
+            hashes: Vec::with_capacity(VALUES),
             names: Vec::new(),
-            items: Vec::new(),
+            items: Vec::with_capacity(VALUES / 8),
             unescaped: String::new(),
             root: NOWHERE,
         }

@@ -107,7 +107,7 @@ impl<'a> Reading<'a> {
                     self.broken(&error);
                     true
                 }
-                Some(Ok((event, span))) => !self.take(event, span),
+                Some(Ok((event, span))) => !self.take(&event, &span),
             };
             if failed && !matches!(events.proceed_next_document(), Ok(true)) {
                 break;
@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
         Events::new_from_str_with_options(text, options(self.limits, indentation))
     }
 
-    fn span(&self, at: EventSpan) -> Span {
+    fn span(&self, at: &EventSpan) -> Span {
         let place = |range: Range<usize>| Span::new(range.start + self.offset, range.end + self.offset);
         at.byte_range().map_or_else(Span::default, place)
     }
@@ -175,7 +175,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Takes one event; false when the rest of the document is not to be read.
-    fn take(&mut self, event: Event<'a>, at: EventSpan) -> bool {
+    fn take(&mut self, event: &Event<'a>, at: &EventSpan) -> bool {
         let span = self.span(at);
         match event {
             Event::DocumentStart(..) => self.start(span.start as usize),
@@ -195,27 +195,27 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn value(&mut self, event: Event<'a>, span: Span) -> bool {
+    fn value(&mut self, event: &Event<'a>, span: Span) -> bool {
         let Some(builder) = &mut self.builder else { return true };
         match event {
-            Event::Alias(anchor) if builder.expects_key() => builder.alias_key(span, anchor),
-            Event::Alias(anchor) => builder.alias(span, anchor),
+            Event::Alias(anchor) if builder.expects_key() => builder.alias_key(span, *anchor),
+            Event::Alias(anchor) => builder.alias(span, *anchor),
             Event::Scalar(value, style, anchor, tag) => {
-                let span = trimmed(self.text, span, style);
+                let span = trimmed(self.text, span, *style);
                 if builder.expects_key() {
-                    let name = builder.keep(&value, span);
+                    let name = builder.keep(value, span);
                     builder.key(span, name);
-                    builder.remember_key(anchor, span, name);
+                    builder.remember_key(*anchor, span, name);
                 } else {
-                    let data = data(builder, &value, span, (style, tag.as_deref()));
+                    let data = data(builder, value, span, (*style, tag.as_deref()));
                     let id = builder.scalar(span, data);
-                    builder.remember(anchor, id);
+                    builder.remember(*anchor, id);
                 }
             }
             Event::SequenceStart(style, anchor, _) | Event::MappingStart(style, anchor, _) => {
                 let is_map = matches!(event, Event::MappingStart(..));
-                let id = builder.open(span, is_map, style == StructureStyle::Flow);
-                builder.remember(anchor, id);
+                let id = builder.open(span, is_map, *style == StructureStyle::Flow);
+                builder.remember(*anchor, id);
                 return self.within_depth(span);
             }
             Event::SequenceEnd | Event::MappingEnd => builder.close(span),

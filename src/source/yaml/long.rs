@@ -90,7 +90,7 @@ impl<'a> Reading<'a> {
         let mut first = None;
         while let Some(event) = events.next_event() {
             let (event, at) = event.ok()?;
-            let start = self.span(at).start as usize;
+            let start = self.span(&at).start as usize;
             let list = self.builder.as_ref().and_then(|builder| builder.open_list(piece.level));
             if list.is_some_and(|list| self.starts(list, piece.list)) {
                 let is_over = matches!(event, Event::SequenceEnd);
@@ -104,7 +104,7 @@ impl<'a> Reading<'a> {
                 }
                 first.get_or_insert(start);
             }
-            if !self.take(event, at) {
+            if !self.take(&event, &at) {
                 return None;
             }
         }
@@ -124,10 +124,10 @@ impl<'a> Reading<'a> {
         let mut document = None;
         while let Some(event) = events.next_event() {
             match event {
-                Ok((event @ Event::Comment(..), at)) if (self.span(at).start as usize) < end => {
-                    _ = self.take(event, at)
+                Ok((event @ Event::Comment(..), at)) if (self.span(&at).start as usize) < end => {
+                    _ = self.take(&event, &at)
                 }
-                Ok((Event::DocumentEnd, at)) => document = Some(self.span(at).end as usize),
+                Ok((Event::DocumentEnd, at)) => document = Some(self.span(&at).end as usize),
                 Ok((Event::StreamEnd, _)) => {}
                 // With more text behind it, that is read for itself.
                 _ => return (end < self.text.len()).then_some(None),
@@ -158,12 +158,12 @@ impl<'a> Reading<'a> {
             match event {
                 Event::DocumentStart(is_marked, ..) if !is_inside && !is_marked => {}
                 Event::MappingStart(StructureStyle::Block, 0, None) if !is_inside => {
-                    let start = self.span(at).start as usize;
+                    let start = self.span(&at).start as usize;
                     is_inside = start == from && start == edges.next;
                     is_inside.then_some(())?;
                 }
-                Event::StreamStart | Event::Comment(..) => _ = self.take(event, at),
-                _ if !is_inside || !self.take(event, at) => return None,
+                Event::StreamStart | Event::Comment(..) => _ = self.take(&event, &at),
+                _ if !is_inside || !self.take(&event, &at) => return None,
                 _ => {}
             }
         }
