@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::lapse::{Fault, InTimeBy, VALUES};
 use super::moments::Moments;
-use super::regime::Clock;
-use super::running::{Asked, Running};
+use super::regime::{Clock, Pick};
+use super::running::{Outcome, Running};
 use super::within::Within;
 use super::{Check, Facts, Hit, Lookups};
 use crate::config::Counting;
@@ -72,7 +72,7 @@ impl Deadline {
     fn own<'a>(&self, from: &Starts, facts: Facts<'a>) -> Option<Running<'a>> {
         let start = from.moment(facts)?;
         let (period, set_by) = self.within.period(facts)?;
-        let act = self.to.as_ref().and_then(|to| to.earliest(facts));
+        let act = self.to.as_ref().and_then(|to| to.pick(Pick::Earliest, facts));
         if self.fault.is_of_an_act() != act.is_some() {
             return None;
         }
@@ -81,12 +81,17 @@ impl Deadline {
         Some(Running { start, is_presumed: false, item: facts.item, stage, period, set_by, moved_by: None, ends, act })
     }
 
-    /// The periods of the stage, with the words for what each runs from.
+    /// The periods of the stage, with the words for what each runs from. Most come out well, and rules that ask the same
+    /// are told so without looking for the places again.
     fn of_stage<'a>(&self, facts: Facts<'a>) -> Vec<(Running<'a>, &'a str)> {
         let Some(stage) = self.within.stage().and_then(|stage| facts.stage(stage)) else { return Vec::new() };
-        let asked = Asked { counting: self.counting(facts), is_done: self.fault.is_of_an_act() };
+        let counting = self.counting(facts);
+        let is_faulty = |outcome: &Outcome| outcome.has(self.fault, self.in_time_by, facts.now());
+        if !facts.outcomes(stage, counting).iter().any(is_faulty) {
+            return Vec::new();
+        }
         let recorded = |clock: &'a Clock| {
-            let running = facts.recorded(stage, clock, asked).into_iter();
+            let running = facts.recorded(stage, clock, counting).into_iter();
             running.map(|running| (running, clock.after.as_str()))
         };
         stage.clocks.iter().flat_map(recorded).collect()

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::opinion::Opinion;
 use super::patience::Patience;
 use super::presence::Presence;
-use super::regime::{Regime, Stage};
+use super::regime::{Pick, Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
 use crate::config::Counting;
@@ -275,16 +275,14 @@ impl<'a> Facts<'a> {
         found
     }
 
-    /// All values around those that a route leads to: their maps, for a route that ends with a key.
-    pub(super) fn around(&self, route: &Route) -> Vec<Node<'a>> {
-        let Some((_, steps)) = route.steps.split_last() else { return Vec::new() };
-        let mut found = Vec::new();
+    /// Calls back for every value around those that a route leads to: their maps, for a route that ends with a key.
+    pub(super) fn around(&self, route: &Route, visit: &mut impl FnMut(Node<'a>)) {
+        let Some((_, steps)) = route.steps.split_last() else { return };
         self.follow(route.origin, steps, &mut |place| {
             if let Found::Here(node) = place {
-                found.push(node);
+                visit(node);
             }
         });
-        found
     }
 
     /// Calls back for every place of a route, there or missing.
@@ -292,7 +290,8 @@ impl<'a> Facts<'a> {
         self.follow(route.origin, &route.steps, visit);
     }
 
-    fn follow(&self, origin: Origin, steps: &[Step], visit: &mut impl FnMut(Found<'a>)) {
+    /// The same for the beginning of a route.
+    pub(super) fn follow(&self, origin: Origin, steps: &[Step], visit: &mut impl FnMut(Found<'a>)) {
         match self.starts(origin) {
             Starts::One(None) => {}
             Starts::One(Some(start)) if self.may_lead(origin, steps) => start.walk(steps, visit),
@@ -323,13 +322,22 @@ impl<'a> Facts<'a> {
     /// A value as a moment; `None` when it is not one, which other findings say.
     #[must_use]
     pub fn moment(&self, node: Node<'a>) -> Option<Moment> {
+        self.read_moment(node).ok()
+    }
+
+    /// A value as a moment, or why it is none.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn read_moment(&self, node: Node<'a>) -> Result<Moment, MomentError> {
+        let read = || Moment::parse(node.text().ok_or(MomentError::NotAMoment)?, &self.zone().0);
         if !std::ptr::eq(node.document(), self.subject.root.document()) {
-            return self.read_moment(node).ok();
+            return read();
         }
         let known = &self.subject.moments;
         let found = known.borrow().iter().find(|(id, _)| *id == node.id()).map(|(_, moment)| moment.clone());
         found.unwrap_or_else(|| {
-            let moment = self.read_moment(node).ok();
+            let moment = read();
             let mut known = known.borrow_mut();
             if known.len() < MOST_MOMENTS {
                 known.push((node.id(), moment.clone()));
@@ -338,32 +346,31 @@ impl<'a> Facts<'a> {
         })
     }
 
-    /// A value as a moment, or why it is none.
-    ///
-    /// # Errors
-    /// As [`Moment::parse`].
-    pub fn read_moment(&self, node: Node<'a>) -> Result<Moment, MomentError> {
-        Moment::parse(node.text().ok_or(MomentError::NotAMoment)?, &self.zone().0)
+    /// Calls back for every moment at a route, with where it stands.
+    pub(super) fn each_moment(&self, route: &Route, visit: &mut impl FnMut((Node<'a>, Moment))) {
+        self.visit(route, &mut |place| {
+            if let Found::Here(node) = place
+                && let Some(moment) = self.moment(node)
+            {
+                visit((node, moment));
+            }
+        });
     }
 
     /// The moments at a route with where they stand.
     #[must_use]
     pub fn moments(&self, route: &Route) -> Vec<(Node<'a>, Moment)> {
         let mut found = Vec::new();
-        self.visit(route, &mut |place| {
-            if let Found::Here(node) = place
-                && let Some(moment) = self.moment(node)
-            {
-                found.push((node, moment));
-            }
-        });
+        self.each_moment(route, &mut |moment| found.push(moment));
         found
     }
 
-    /// The moment at a route, or `now` for the word.
+    /// The first of the moments at a route.
     #[must_use]
     pub fn earliest(&self, route: &Route) -> Option<(Node<'a>, Moment)> {
-        self.moments(route).into_iter().min_by_key(|(_, moment)| moment.instant)
+        let mut earliest = None;
+        self.each_moment(route, &mut |moment| Pick::Earliest.keep(&mut earliest, moment));
+        earliest
     }
 }
 

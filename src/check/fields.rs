@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::facts::Facts;
 use crate::place::Route;
-use crate::source::{Kind, Node};
+use crate::source::{Found, Kind, Node};
 
 /// A list of routes, or `{ending: _at, besides: [at], except: [planned_at]}`: every key of the document so named.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -31,12 +31,16 @@ pub(super) struct Every {
 }
 
 impl Fields {
-    /// Calls back for every value with the name of its field.
+    /// Calls back for every value that may be a moment with the name of its field.
     pub(super) fn visit<'a, 'r>(&'r self, facts: Facts<'a>, visit: &mut impl FnMut(Node<'a>, &str)) {
         match self {
             Self::Routes(routes) => {
                 for route in routes {
-                    facts.all(route).into_iter().for_each(|node| visit(node, route.field()));
+                    facts.visit(route, &mut |place| {
+                        if let Found::Here(node) = place {
+                            visit(node, route.field());
+                        }
+                    });
                 }
             }
             Self::Every(every) => every.walk(facts.subject.root, visit),
@@ -60,16 +64,21 @@ impl Every {
             return;
         }
         match node.kind() {
-            Kind::Map => {
-                for (name, value) in node.members().filter(|(name, _)| !name.starts_with("x-")) {
-                    if self.means(name) {
-                        visit(value, name);
-                    } else {
-                        self.walk(value, visit);
-                    }
-                }
-            }
+            Kind::Map => node.members().for_each(|(name, value)| self.member(name, value, visit)),
             Kind::List => node.items().for_each(|item| self.walk(item, visit)),
+            _ => {}
+        }
+    }
+
+    /// Most values are words and texts: whether one may be a moment is asked before how its key is called.
+    fn member<'a>(&self, name: &str, value: Node<'a>, visit: &mut impl FnMut(Node<'a>, &str)) {
+        let is_own = || name.starts_with("x-");
+        match value.text() {
+            Some(text) if !text.starts_with(|first: char| first.is_ascii_digit()) => {}
+            Some(_) if self.means(name) && !is_own() => visit(value, name),
+            None if matches!(value.kind(), Kind::Map | Kind::List) && !self.means(name) && !is_own() => {
+                self.walk(value, visit);
+            }
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::facts::Facts;
 use super::hit::Hit;
 use super::regime::DEFAULT;
-use super::running::{Ends, Running};
+use super::running::{Ends, Outcome, Running};
 use crate::model::{Period, distance, written};
 use crate::source::Found;
 
@@ -55,6 +55,19 @@ fn range(ends: &Ends, fault: Fault, in_time_by: Option<InTimeBy>) -> (Timestamp,
     }
 }
 
+impl Outcome {
+    /// Whether it is so at fault.
+    pub(super) fn has(&self, fault: Fault, in_time_by: Option<InTimeBy>, now: Timestamp) -> bool {
+        let (from, until) = range(&self.ends, fault, in_time_by);
+        let moment = match (fault, self.act) {
+            (Fault::Late, Some(act)) => act,
+            (Fault::Overdue | Fault::Approaching, None) => now,
+            _ => return false,
+        };
+        from < moment && moment <= until
+    }
+}
+
 impl<'a> Running<'a> {
     /// The fault, if there is one. `after` says in a word what the period runs from.
     pub(super) fn lapse(
@@ -64,17 +77,17 @@ impl<'a> Running<'a> {
         in_time_by: Option<InTimeBy>,
         after: &str,
     ) -> Option<Hit<'a>> {
-        let (from, until) = range(&self.ends, fault, in_time_by);
-        let within = |moment: Timestamp| from < moment && moment <= until;
-        let mut hit = match (fault, &self.act) {
-            (Fault::Late, Some((node, act))) if within(act.instant) => self.hit(Found::Here(*node), act.instant, after),
+        if !self.outcome().has(fault, in_time_by, facts.now()) {
+            return None;
+        }
+        let mut hit = match &self.act {
+            Some((node, act)) => self.hit(Found::Here(*node), act.instant, after),
             // The start of the clock is where a missing act is reported: there the reader can see why.
-            (Fault::Overdue | Fault::Approaching, None) if within(facts.now()) => {
+            None => {
                 let mut hit = self.hit(Found::Here(self.start.0), facts.now(), after);
                 hit.related.retain(|(node, _)| *node != self.start.0);
                 hit
             }
-            _ => return None,
         };
         hit.under = facts.regime().filter(|regime| regime.regime != DEFAULT).zip(self.stage);
         Some(hit)

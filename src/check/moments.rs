@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::facts::Facts;
+use super::regime::Pick;
 use crate::model::Moment;
 use crate::place::{Route, Step};
 use crate::source::Node;
@@ -44,29 +45,31 @@ impl Fields {
 }
 
 impl Moments {
-    /// The moments with where they stand, in the order of the document.
-    pub(super) fn all<'a>(&self, facts: Facts<'a>) -> Vec<(Node<'a>, Moment)> {
+    /// Calls back for every moment with where it stands, in the order of the document.
+    pub(super) fn each<'a>(&self, facts: Facts<'a>, visit: &mut impl FnMut((Node<'a>, Moment))) {
         let fields = self.fields().routes();
         match (fields, self.condition()) {
-            ([], _) => Vec::new(),
-            ([only], None) => facts.moments(only),
-            ([first, ..], condition) => {
-                let around = facts.around(first).into_iter();
-                let counted = around.filter(|item| condition.is_none_or(|held| held.holds(facts.of(*item))));
-                counted.filter_map(|item| first_of(fields, item, facts)).collect()
-            }
+            ([], _) => {}
+            ([only], None) => facts.each_moment(only, visit),
+            ([first, ..], condition) => facts.around(first, &mut |item| {
+                if condition.is_none_or(|held| held.holds(facts.of(item))) {
+                    first_of(fields, item, facts).into_iter().for_each(&mut *visit);
+                }
+            }),
         }
     }
 
     /// Whether there is one.
     #[must_use]
     pub fn is_there(&self, facts: Facts<'_>) -> bool {
-        !self.all(facts).is_empty()
+        self.pick(Pick::Earliest, facts).is_some()
     }
 
-    /// The earliest of them.
-    pub(super) fn earliest<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
-        self.all(facts).into_iter().min_by_key(|(_, moment)| moment.instant)
+    /// The earliest or the latest of them.
+    pub(super) fn pick<'a>(&self, pick: Pick, facts: Facts<'a>) -> Option<(Node<'a>, Moment)> {
+        let mut picked = None;
+        self.each(facts, &mut |moment| pick.keep(&mut picked, moment));
+        picked
     }
 
     fn fields(&self) -> &Fields {

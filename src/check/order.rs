@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::moments::Moments;
+use super::regime::Pick;
 use super::{Check, Facts, Hit, Lookups};
 use crate::model::{Moment, distance, written};
 use crate::place::Route;
@@ -30,14 +31,6 @@ pub struct Order {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum Pick {
-    #[default]
-    Earliest,
-    Latest,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
 enum ThenPick {
     #[default]
     Each,
@@ -56,25 +49,29 @@ enum PointAt {
 
 impl Order {
     fn first<'a>(&self, facts: Facts<'a>) -> Option<(Node<'a>, Moment, &str)> {
-        let all = self.first.iter().flat_map(|route| {
-            facts.moments(route).into_iter().map(move |(node, moment)| (node, moment, route.field()))
-        });
-        match self.pick {
-            Pick::Earliest => all.min_by_key(|(_, moment, _)| moment.instant),
-            Pick::Latest => all.max_by_key(|(_, moment, _)| moment.instant),
+        let mut first = None;
+        for route in &self.first {
+            facts.each_moment(route, &mut |(node, moment)| self.pick.keep(&mut first, ((node, route.field()), moment)));
         }
+        first.map(|((node, name), moment)| (node, moment, name))
+    }
+
+    /// What came too early.
+    fn early<'a>(&self, facts: Facts<'a>, first: &Moment) -> Vec<(Node<'a>, Moment)> {
+        let mut early = Vec::new();
+        match self.then_pick {
+            ThenPick::Each => self.then.each(facts, &mut |then| early.push(then)),
+            ThenPick::Earliest => early.extend(self.then.pick(Pick::Earliest, facts)),
+        }
+        early.retain(|(_, then)| then.is_before(first));
+        early
     }
 }
 
 impl Check for Order {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some((node, first, name)) = self.first(facts) else { return Vec::new() };
-        let mut thens = self.then.all(facts);
-        if self.then_pick == ThenPick::Earliest {
-            thens.sort_by_key(|(_, moment)| moment.instant);
-            thens.truncate(1);
-        }
-        let early = thens.into_iter().filter(|(_, then)| then.is_before(&first));
+        let early = self.early(facts, &first).into_iter();
         early
             .map(|(at, then)| {
                 let then_name = at.own_key().map_or_else(|| self.then.field(), |(key, _)| key);

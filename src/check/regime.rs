@@ -2,13 +2,14 @@
 //!
 //! Clocks are written in the language of rules: routes, conditions, moments of acts. A further regime is one more file.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
 use super::lookup::Lookups;
 use super::moments::Moments;
 use super::within::Within;
-use crate::model::Period;
+use crate::model::{Moment, Period};
 use crate::place::Route;
 
 /// The regime that holds where nothing is said.
@@ -124,7 +125,7 @@ pub struct Clock {
 }
 
 /// Which of several moments counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Pick {
     /// The first.
@@ -132,6 +133,19 @@ pub enum Pick {
     Earliest,
     /// The last.
     Latest,
+}
+
+impl Pick {
+    /// Keeps the one that counts of a moment and the next; of several at one instant the first or the last that came.
+    pub(super) fn keep<T>(self, kept: &mut Option<(T, Moment)>, next: (T, Moment)) {
+        let counts = kept.as_ref().is_none_or(|(_, known)| match self {
+            Self::Earliest => next.1.instant < known.instant,
+            Self::Latest => next.1.instant >= known.instant,
+        });
+        if counts {
+            *kept = Some(next);
+        }
+    }
 }
 
 impl Regime {

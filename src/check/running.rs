@@ -1,10 +1,11 @@
 //! Periods under way in an entry: where each started, when it ends by every reading, and what stopped it.
 
+use std::rc::Rc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::facts::Facts;
-use super::moments::Moments;
 use super::regime::{Clock, Pick, Stage};
 use crate::config::Counting;
 use crate::model::{Moment, Period};
@@ -46,13 +47,29 @@ pub struct Ends {
     pub zone: TimeZone,
 }
 
-/// Which periods a check asks for: to work out when a period ends is dear.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Asked {
-    /// How they are counted.
-    pub(super) counting: Counting,
-    /// Those that an act has stopped, or the others.
-    pub(super) is_done: bool,
+/// How a period came out, whatever its places.
+#[derive(Clone, Debug)]
+pub(super) struct Outcome {
+    /// The moments at which it ends.
+    pub(super) ends: Ends,
+    /// When the act came that stopped it.
+    pub(super) act: Option<Timestamp>,
+}
+
+/// How the recorded periods of a stage of some regime came out.
+#[derive(Debug)]
+pub(super) struct StageOutcomes {
+    /// The address of the stage: each regime has its own.
+    stage: usize,
+    counting: Counting,
+    outcomes: Rc<[Outcome]>,
+}
+
+impl Running<'_> {
+    /// How it came out.
+    pub(super) fn outcome(&self) -> Outcome {
+        Outcome { ends: self.ends.clone(), act: self.act.as_ref().map(|(_, act)| act.instant) }
+    }
 }
 
 impl<'a> Facts<'a> {
@@ -94,24 +111,38 @@ impl<'a> Facts<'a> {
 
     /// The periods of a clock that a check asks for, owed or not: their start is recorded, and nothing moves their end.
     #[must_use]
-    pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock, asked: Asked) -> Vec<Running<'a>> {
+    pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock, counting: Counting) -> Vec<Running<'a>> {
         let items = self.items_of(clock).into_iter();
-        let running = items.filter_map(|facts| facts.one_running(stage, clock, Some(asked)));
+        let running = items.filter_map(|facts| facts.one_running(stage, clock, Some(counting)));
         running.filter(|running| !running.is_presumed).collect()
     }
 
+    /// How the same periods of all clocks of the stage came out. What is about an item of a list is not remembered.
+    pub(super) fn outcomes(self, stage: &'a Stage, counting: Counting) -> Rc<[Outcome]> {
+        let address = std::ptr::from_ref(stage).addr();
+        let is_meant = |known: &&StageOutcomes| known.stage == address && known.counting == counting;
+        let known = self.subject.outcomes.borrow().iter().find(is_meant).map(|known| Rc::clone(&known.outcomes));
+        if let Some(outcomes) = known.filter(|_| self.item.is_none()) {
+            return outcomes;
+        }
+        let recorded = stage.clocks.iter().flat_map(|clock| self.recorded(stage, clock, counting));
+        let outcomes: Rc<[Outcome]> = recorded.map(|running| running.outcome()).collect();
+        if self.item.is_none() {
+            let outcomes = Rc::clone(&outcomes);
+            self.subject.outcomes.borrow_mut().push(StageOutcomes { stage: address, counting, outcomes });
+        }
+        outcomes
+    }
+
     /// The period of a clock for the item at hand.
-    fn one_running(self, stage: &'a Stage, clock: &'a Clock, asked: Option<Asked>) -> Option<Running<'a>> {
+    fn one_running(self, stage: &'a Stage, clock: &'a Clock, asked: Option<Counting>) -> Option<Running<'a>> {
         let (start, is_presumed) = self.start_of(clock)?;
         let act = self.act_of(clock, &start.1);
-        if asked.is_some_and(|asked| asked.is_done != act.is_some()) {
-            return None;
-        }
         let term = clock.term.as_ref().and_then(|term| term.period(self));
         let (period, set_by) = term.or_else(|| self.period_of(stage).map(|period| (period, None)))?;
         let is_law = set_by.is_none() && stage.period.is_some();
         let counting = if is_law { self.settings().counting } else { Counting::Plain };
-        let mut ends = self.ends(&start.1, &period, asked.map_or(counting, |asked| asked.counting));
+        let mut ends = self.ends(&start.1, &period, asked.unwrap_or(counting));
         let moved = clock.postponed_until.iter().find_map(|route| self.earliest(route));
         if let (Some((_, until)), None) = (&moved, asked) {
             let until = until.end();
@@ -122,26 +153,30 @@ impl<'a> Facts<'a> {
     }
 
     fn start_of(self, clock: &Clock) -> Option<((Node<'a>, Moment), bool)> {
-        let starts = clock.from.all(self);
-        let recorded = match clock.pick {
-            Pick::Earliest => starts.into_iter().min_by_key(|(_, moment)| moment.instant),
-            Pick::Latest => starts.into_iter().max_by_key(|(_, moment)| moment.instant),
-        };
+        let recorded = clock.from.pick(clock.pick, self);
         let other = || clock.otherwise_from.iter().find_map(|route| self.earliest(route));
         recorded.map(|start| (start, false)).or_else(|| other().map(|start| (start, true)))
     }
 
     fn act_of(self, clock: &Clock, start: &Moment) -> Option<(Node<'a>, Moment)> {
-        let acts = |facts: Facts<'a>| clock.done.iter().flat_map(move |done| Moments::all(done, facts));
+        let mut first = None;
         let (Some(key), Some(own)) = (&clock.same, self.item) else {
-            return acts(self).min_by_key(|(_, act)| act.instant);
+            clock.done.iter().for_each(|done| done.each(self, &mut |act| Pick::Earliest.keep(&mut first, act)));
+            return first;
         };
         let word = |item: Node<'a>| item.get(key).and_then(|node| node.text()).unwrap_or_default();
         let list = clock.each.as_ref().map(|list| self.all(list)).unwrap_or_default();
         let own_at = list.iter().position(|item| *item == own);
         let others = list.into_iter().enumerate().filter(|(_, item)| *item != own && word(*item) == word(own));
-        let later = others.flat_map(|(at, item)| acts(self.of(item)).map(move |act| (at, act)));
         let follows = |at: usize, act: &Moment| start.is_before(act) || (own_at < Some(at) && !act.is_before(start));
-        later.filter(|(at, (_, act))| follows(*at, act)).map(|(_, act)| act).min_by_key(|(_, act)| act.instant)
+        for (at, item) in others {
+            let mut keep = |act: (Node<'a>, Moment)| {
+                if follows(at, &act.1) {
+                    Pick::Earliest.keep(&mut first, act);
+                }
+            };
+            clock.done.iter().for_each(|done| done.each(self.of(item), &mut keep));
+        }
+        first
     }
 }

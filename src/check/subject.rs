@@ -13,9 +13,10 @@ use super::opinion::Opinion;
 use super::patience::Patience;
 use super::presence::Presence;
 use super::regime::{DEFAULT, Regime};
+use super::running::StageOutcomes;
 use super::sighting::Sighting;
 use crate::config::{Counting, Grace};
-use crate::model::{Country, Enisa, Home, Hygiene, Moment, Traces, WordList, zone_named};
+use crate::model::{Country, Enisa, Home, Hygiene, Moment, MomentError, Traces, WordList, zone_named};
 use crate::schema::DocumentKind;
 use crate::source::Node;
 
@@ -130,7 +131,9 @@ pub struct Subject<'a> {
     /// The personal identifiers in its texts, found once for all rules.
     pub(super) sightings: OnceCell<Vec<Sighting>>,
     /// The first moments that were read, by the [`Node::id`] of their text: many rules ask for the same.
-    pub(super) moments: RefCell<Vec<(u32, Option<Moment>)>>,
+    pub(super) moments: RefCell<Vec<(u32, Result<Moment, MomentError>)>>,
+    /// How the periods of stages came out: many rules ask about the same stage.
+    pub(super) outcomes: RefCell<Vec<StageOutcomes>>,
     /// Which guards were worked out, and how they came out; one bit each.
     pub(super) guards: Cell<(u64, u64)>,
 }
@@ -162,6 +165,7 @@ impl<'a> Subject<'a> {
             texts: OnceCell::new(),
             sightings: OnceCell::new(),
             moments: RefCell::default(),
+            outcomes: RefCell::default(),
             guards: Cell::new((0, 0)),
         }
     }

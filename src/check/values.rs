@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::condition::Condition;
 use super::facts::Facts;
-use crate::place::{Origin, Route, Step};
-use crate::source::Node;
+use crate::place::{Route, Step};
+use crate::source::{Found, Node};
 
 /// `/notifications/*/authority`, or `{at: /notifications/*/authority, where: {filled: ./submitted_at}}`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -34,14 +34,21 @@ impl Values {
     /// The values, each with the item it stands in, in the order of the document.
     pub(super) fn all<'a>(&self, facts: Facts<'a>) -> Vec<(Option<Node<'a>>, Node<'a>)> {
         let route = self.route();
-        let Some((list, rest)) = split(route) else {
+        let Some((list, rest)) = split(&route.steps) else {
             return facts.all(route).into_iter().map(|value| (None, value)).collect();
         };
-        let items = facts.all(&list).into_iter().filter(|item| match self {
-            Self::At(_) => true,
-            Self::Some { holds, .. } => holds.holds(facts.of(*item)),
+        let mut values = Vec::new();
+        facts.follow(route.origin, list, &mut |place| {
+            let Found::Here(item) = place else { return };
+            if self.condition().is_none_or(|held| held.holds(facts.of(item))) {
+                item.walk(rest, &mut |place| {
+                    if let Found::Here(value) = place {
+                        values.push((Some(item), value));
+                    }
+                });
+            }
         });
-        items.flat_map(|item| item.all(&rest).into_iter().map(move |value| (Some(item), value))).collect()
+        values
     }
 
     /// The condition on the items.
@@ -54,14 +61,13 @@ impl Values {
 
     /// The route to the items.
     pub(super) fn items(&self) -> Option<Route> {
-        split(self.route()).map(|(list, _)| list)
+        let Route { origin, steps } = self.route();
+        split(steps).map(|(list, _)| Route { origin: *origin, steps: list.to_vec() })
     }
 }
 
-/// The route to the items of the last list on the way, and the rest from there.
-fn split(route: &Route) -> Option<(Route, Route)> {
-    let last = route.steps.iter().rposition(|step| *step == Step::Each)?;
-    let (list, rest) = route.steps.split_at_checked(last + 1)?;
-    let list = Route { origin: route.origin, steps: list.to_vec() };
-    Some((list, Route { origin: Origin::Item, steps: rest.to_vec() }))
+/// The steps to the items of the last list on the way, and the rest from there.
+fn split(steps: &[Step]) -> Option<(&[Step], &[Step])> {
+    let last = steps.iter().rposition(|step| *step == Step::Each)?;
+    steps.split_at_checked(last + 1)
 }
