@@ -32,19 +32,17 @@ enum Report {
 }
 
 impl Required {
-    /// Where the field is missing; a plural route may miss in several places.
-    fn missing<'a>(&self, facts: Facts<'a>, field: &Saying) -> Vec<Found<'a>> {
-        let mut missing = Vec::new();
-        let Some(route) = field.field() else { return missing };
+    /// Calls back for every place where the field is missing; a plural route may miss in several.
+    fn each_missing<'a>(&self, facts: Facts<'a>, field: &Saying, visit: &mut impl FnMut(Found<'a>)) {
+        let Some(route) = field.field() else { return };
         let by_itself = matches!(field, Saying::One(_));
         if !by_itself && field.is_said(facts, self.said) {
-            return missing;
+            return;
         }
         facts.visit(route, &mut |place| match place {
             Found::Here(node) if by_itself && self.said.by(node, facts) => {}
-            other => missing.push(other),
+            other => visit(other),
         });
-        missing
     }
 }
 
@@ -52,14 +50,14 @@ impl Check for Required {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits: Vec<(Found<'a>, Vec<&Saying>)> = Vec::new();
         for field in &self.fields {
-            for place in self.missing(facts, field) {
+            self.each_missing(facts, field, &mut |place| {
                 let together =
                     hits.iter_mut().find(|(known, _)| self.report == Report::Together && same_parent(*known, place));
                 match together {
                     Some((_, fields)) => fields.push(field),
                     None => hits.push((place, vec![field])),
                 }
-            }
+            });
         }
         hits.into_iter().map(|(place, fields)| Hit::at(place).with("missing", names(&fields))).collect()
     }

@@ -2,6 +2,7 @@
 //!
 //! Apart from the kind because searching costs: bytes are looked at before any pattern is.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::Facts;
@@ -180,8 +181,8 @@ fn is_rest_of_moment(rest: &[u8]) -> bool {
         && zone.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b':' | b'Z' | b'z'))
 }
 
-/// The countries of the organisation and of the people concerned.
-fn own_countries(facts: Facts<'_>) -> &[String] {
+/// The countries of the organisation and of the people concerned, each once.
+fn own_countries(facts: Facts<'_>) -> &BTreeSet<String> {
     const ROUTES: [&str; 4] = [
         "policy:/organisation/establishments/*",
         "/data_subjects/countries/*/country",
@@ -196,8 +197,8 @@ fn own_countries(facts: Facts<'_>) -> &[String] {
     })
 }
 
-fn at_home(format: &Format, own: &[String]) -> Locality {
-    let of = |country: &str| own.iter().any(|known| known == country);
+fn at_home(format: &Format, own: &BTreeSet<String>) -> Locality {
+    let of = |country: &str| own.contains(country);
     if format.country == "*" || of(&format.country) || format.also_in.iter().any(|country| of(country)) {
         Locality::Own
     } else if own.is_empty() {

@@ -1,6 +1,7 @@
 //! What is judged, and what is the same for a whole run. [`Facts`] answers the questions about it.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -121,7 +122,7 @@ pub struct Subject<'a> {
     pub(super) run: Run<'a>,
     pub(super) zone: OnceCell<(TimeZone, bool)>,
     /// The countries of the organisation and of the people concerned.
-    pub(super) own_countries: OnceCell<Vec<String>>,
+    pub(super) own_countries: OnceCell<BTreeSet<String>>,
     /// Whether outputs may name its id.
     pub(super) has_showable_id: OnceCell<bool>,
     regimes: Regimes<'a>,

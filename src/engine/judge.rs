@@ -140,8 +140,7 @@ impl<'a> Judge<'a> {
         }
         // Whether an id may be shown is not worked out for nothing.
         if !verdict.reasons.is_empty() {
-            let reasons = std::mem::take(&mut verdict.reasons);
-            verdict.skipped.add(&case.member.file.source.path, subject.facts().id(), reasons);
+            verdict.skipped.add(&case.member.file.source.path, subject.facts().id(), &mut verdict.reasons);
         }
     }
 

@@ -40,15 +40,22 @@ struct Document {
 }
 
 impl Skips {
-    /// Takes in what could not be evaluated for one document.
-    pub fn add(&mut self, path: &Arc<str>, id: Option<&str>, mut reasons: Vec<Reason>) {
+    /// Takes in what could not be evaluated for one document. The vector is left empty, for the next one.
+    pub fn add(&mut self, path: &Arc<str>, id: Option<&str>, reasons: &mut Vec<Reason>) {
         if reasons.is_empty() {
             return;
         }
         reasons.sort_unstable();
         reasons.dedup();
-        let list = self.list(reasons.into());
+        let list = self.as_before(reasons).unwrap_or_else(|| self.list(reasons.as_slice().into()));
+        reasons.clear();
         self.documents.push(Document { path: Arc::clone(path), id: id.map(Box::from), list });
+    }
+
+    /// The list of the document before: in a register most lack the same.
+    fn as_before(&self, reasons: &[Reason]) -> Option<usize> {
+        let last = self.documents.last()?.list;
+        self.lists.get(last).filter(|list| ***list == *reasons).map(|_| last)
     }
 
     fn list(&mut self, reasons: Arc<[Reason]>) -> usize {
@@ -75,8 +82,8 @@ impl Skips {
             match self.documents.pop_if(|last| same(&last)) {
                 Some(last) if last.list != document.list => {
                     let both = [last.list, document.list].into_iter().filter_map(|list| self.lists.get(list));
-                    let reasons = both.flat_map(|list| list.iter().cloned()).collect();
-                    self.add(&document.path, document.id.as_deref(), reasons);
+                    let mut reasons = both.flat_map(|list| list.iter().cloned()).collect();
+                    self.add(&document.path, document.id.as_deref(), &mut reasons);
                 }
                 _ => self.documents.push(document),
             }
@@ -103,12 +110,12 @@ mod tests {
         let reason = |code: &str, why: &'static str| -> Reason { (code.into(), why.into()) };
         let path: Arc<str> = "a.yaml".into();
         let mut skips = Skips::default();
-        skips.add(&path, Some("2"), vec![reason("B", "y"), reason("A", "x")]);
-        skips.add(&path, None, vec![reason("C", "z")]);
-        skips.add(&path, Some("1"), Vec::new());
+        skips.add(&path, Some("2"), &mut vec![reason("B", "y"), reason("A", "x")]);
+        skips.add(&path, None, &mut vec![reason("C", "z")]);
+        skips.add(&path, Some("1"), &mut Vec::new());
         let mut other = Skips::default();
-        other.add(&path, Some("2"), vec![reason("B", "y"), reason("A", "w")]);
-        other.add(&path, Some("1"), vec![reason("B", "y"), reason("B", "y")]);
+        other.add(&path, Some("2"), &mut vec![reason("B", "y"), reason("A", "w")]);
+        other.add(&path, Some("1"), &mut vec![reason("B", "y"), reason("B", "y")]);
         skips.join(other);
         skips.settle();
         let told: Vec<_> = skips.iter().map(|skipped| (skipped.id, skipped.code, skipped.reason)).collect();
