@@ -3,7 +3,8 @@
 
 use super::Facts;
 use super::sighting::is_certain;
-use crate::schema::{DocumentKind, is_free_text};
+use super::subject::Subject;
+use crate::schema::{DocumentKind, is_free_text, is_free_text_under};
 use crate::source::Node;
 
 /// The list of traces, as in `policies/words/`, of what nobody may read.
@@ -14,8 +15,13 @@ impl<'a> Facts<'a> {
     /// stands than the field takes, that may be personal data, too.
     #[must_use]
     pub fn is_showable(self, node: Node<'a>) -> bool {
+        !is_free_text(self.kind_of(node), node) && self.is_harmless(node)
+    }
+
+    /// Whether a value is no number of a person and no secret.
+    fn is_harmless(self, node: Node<'a>) -> bool {
         let is_secret = |text: &str| self.traces(SECRETS).is_some_and(|list| list.mark(text).is_some());
-        !is_free_text(self.kind_of(node), node) && !node.text().is_some_and(is_secret) && !is_certain(self, node)
+        !node.text().is_some_and(is_secret) && !is_certain(self, node)
     }
 
     /// A word or number of a document as a message may show it, or `…` in its place.
@@ -27,10 +33,13 @@ impl<'a> Facts<'a> {
     /// The id by which outputs name the document or entry. One that may not be shown is none.
     #[must_use]
     pub fn id(self) -> Option<&'a str> {
-        let id = self.subject.root.get(self.subject.kind.id_key()?)?;
+        let Subject { kind, root, has_showable_id, .. } = self.subject;
+        let key = kind.id_key()?;
+        let id = root.get(key)?;
         let text = id.written().filter(|text| !text.trim().is_empty())?;
-        let is_showable = *self.subject.has_showable_id.get_or_init(|| self.is_showable(id));
-        is_showable.then_some(text)
+        // Of what every document is asked for the place is known.
+        let is_showable = || !is_free_text_under(*kind, key, id) && self.is_harmless(id);
+        has_showable_id.get_or_init(is_showable).then_some(text)
     }
 
     /// The kind of the document that a value stands in.

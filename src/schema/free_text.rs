@@ -34,6 +34,12 @@ pub fn is_free_text(kind: DocumentKind, node: Node<'_>) -> bool {
     is_free(place, node)
 }
 
+/// The same for a value that stands in the outermost map of a document or entry, under a key.
+#[must_use]
+pub fn is_free_text_under(kind: DocumentKind, key: &str, node: Node<'_>) -> bool {
+    is_free(Place::root(kind).member(key), node)
+}
+
 /// Calls back for every scalar of a document or entry that [`is_free_text`], in the order of the text.
 pub fn free_texts<'a>(kind: DocumentKind, root: Node<'a>, visit: &mut impl FnMut(Node<'a>)) {
     descend(Some(Place::root(kind)), root, visit);

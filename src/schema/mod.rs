@@ -17,7 +17,7 @@ mod unknown_key;
 mod validator;
 
 pub use field::{Field, Sort, field, suggestion};
-pub use free_text::{free_texts, is_free_text};
+pub use free_text::{free_texts, is_free_text, is_free_text_under};
 pub use kind::DocumentKind;
 pub use nearest::nearest;
 pub use validator::{is_sound, validate, validate_entry, validate_shell};
