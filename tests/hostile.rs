@@ -321,6 +321,57 @@ mod shape {
     }
 }
 
+mod lists {
+    use super::{NOW, Tree, beside, entry, many};
+
+    const FULL: usize = 20_000;
+    const BREACH: &str = "status: open\njurisdiction: NL\nour_role: controller\naware_at: 2026-05-04T10:30:00+02:00\n\
+                          nature: {is_personal_data_breach: true, types: [confidentiality]}\n";
+
+    /// What an incomplete message says of the rest.
+    const UNKNOWN: &str = "missing_information: [record_number], missing_reason: the log files are being read";
+
+    /// An entry with so many items in the list `key`.
+    fn list(key: &str, count: usize, item: impl Fn(usize) -> String) -> String {
+        let items: String = (0..count).map(|at| format!("  - {{{}}}\n", item(at))).collect();
+        entry(&format!("{BREACH}{key}:\n{items}"))
+    }
+
+    /// Some minute after awareness and in time.
+    fn moment(at: usize) -> String {
+        format!("2026-05-{:02}T{:02}:{:02}:00+02:00", 5 + at % 2, at / 60 % 24, at % 60)
+    }
+
+    /// Messages to one authority, each of which waits for what a later one brings.
+    fn notifications(count: usize) -> String {
+        list("notifications", count, |at| {
+            let phase = if at == 0 { "initial" } else { "follow_up" };
+            let sent =
+                format!("submitted_at: {}, submitted_by: DPO, channel: online_form, reference: AP{at:07}", moment(at));
+            format!("authority: NL-AP, phase: {phase}, completeness: incomplete, {UNKNOWN}, {sent}")
+        })
+    }
+
+    #[test]
+    fn thousands_of_items_of_one_entry_are_not_held_against_each_other() {
+        beside("20,000 notifications", notifications(many(FULL)), &[]);
+        let processor = |at| format!("name: P{at}, processor_aware_at: {}", moment(at));
+        beside("20,000 processors", list("processors_involved", many(FULL), processor), &[]);
+        // Most of these lack much: the findings are several times as many.
+        let alone = |at| format!("authority: A{at}, phase: initial, submitted_at: {}", moment(at));
+        beside("4,000 authorities", list("notifications", many(FULL) / 5, alone), &[]);
+        let letter = |at| format!("audience: A{at}, sent_at: {}, languages: [nl]", moment(at));
+        beside("4,000 communications", list("communications", many(FULL) / 5, letter), &[]);
+    }
+
+    #[test]
+    fn the_periods_of_thousands_of_items_are_worked_out_in_time() {
+        let tree = Tree::new().with("a.yaml", notifications(many(FULL) / 5));
+        let ran = tree.run("status of 4,000 notifications", &["status", "--now", NOW]);
+        assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    }
+}
+
 mod documents {
     use super::{ENTRY, LATE, Tree, beside, entry, many};
 

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::receiver::Receivers;
 use super::values::Values;
 use super::{Check, Facts, Hit, Lookups};
 use crate::place::Route;
@@ -75,15 +76,10 @@ impl<'a> Figure<'a> {
 impl Agreement {
     /// Figures per receiver, in the order of the document.
     fn groups<'a>(&self, facts: Facts<'a>) -> Vec<Vec<Figure<'a>>> {
-        let mut groups: Vec<(&str, Vec<Figure<'a>>)> = Vec::new();
-        for figure in self.of.all(facts).into_iter().filter_map(|(item, node)| Figure::read(item, node)) {
-            let receiver = self.by.as_ref().and_then(|by| figure.item?.one(by)?.text()).unwrap_or_default();
-            match groups.iter_mut().find(|(known, _)| *known == receiver) {
-                Some((_, group)) => group.push(figure),
-                None => groups.push((receiver, vec![figure])),
-            }
-        }
-        groups.into_iter().map(|(_, group)| group).collect()
+        let figures = self.of.all(facts).into_iter().filter_map(|(item, node)| Figure::read(item, node));
+        let receiver = |figure: &Figure<'a>| self.by.as_ref().and_then(|by| figure.item?.one(by)?.text());
+        let by_receiver = figures.map(|figure| (receiver(&figure).unwrap_or_default(), figure));
+        by_receiver.collect::<Receivers<'a, _>>().groups().collect()
     }
 
     fn figures<'a>(&self, facts: Facts<'a>) -> Vec<Figure<'a>> {

@@ -166,6 +166,26 @@ impl Condition {
     /// Whether it holds for the facts.
     #[must_use]
     pub fn holds(&self, facts: Facts<'_>) -> bool {
+        if facts.item.is_some() && self.looks_through_list() {
+            // For thousands of items it would be looked through thousands of times.
+            return facts.once(self, || self.is_met(facts));
+        }
+        self.is_met(facts)
+    }
+
+    /// Whether it looks through a list, and that of the document whichever item is under judgement.
+    fn looks_through_list(&self) -> bool {
+        match self {
+            Self::Filled(route)
+            | Self::Missing(route)
+            | Self::Past(route)
+            | Self::Value { at: route, .. }
+            | Self::Some { list: route, .. } => route.origin != Origin::Item && route.is_plural(),
+            _ => false,
+        }
+    }
+
+    fn is_met(&self, facts: Facts<'_>) -> bool {
         match self {
             Self::Guard(name) => facts.guard(name),
             Self::All(all) => all.iter().all(|condition| condition.holds(facts)),

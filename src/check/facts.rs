@@ -3,19 +3,17 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::condition::Condition;
 use super::opinion::Opinion;
 use super::patience::Patience;
 use super::presence::Presence;
-use super::regime::{Pick, Regime, Stage};
+use super::regime::{Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
 use crate::config::Counting;
-use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, MomentError, Period, Traces, WordList, deadline};
+use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, Period, Traces, WordList, deadline};
 use crate::place::{Key, Origin, Route, Step};
 use crate::source::{Found, Kind, Node};
-
-/// So many moments of an entry are remembered. An entry has a dozen; to look through thousands takes longer than to read.
-const MOST_MOMENTS: usize = 32;
 
 /// The facts of a subject, or of one item of one of its lists.
 #[derive(Clone, Copy)]
@@ -233,6 +231,18 @@ impl<'a> Facts<'a> {
         holds
     }
 
+    /// What a condition came to that is the same for every item of a list, under the regime at hand.
+    pub(super) fn once(&self, condition: &Condition, holds: impl FnOnce() -> bool) -> bool {
+        let question =
+            (std::ptr::from_ref(condition).addr(), self.regime.map(|regime| std::ptr::from_ref(regime).addr()));
+        let known = self.subject.answers.borrow().get(&question).copied();
+        known.unwrap_or_else(|| {
+            let holds = holds();
+            self.subject.answers.borrow_mut().insert(question, holds);
+            holds
+        })
+    }
+
     fn starts(&self, origin: Origin) -> Starts<'a> {
         match origin {
             Origin::Document => Starts::One(Some(self.subject.root)),
@@ -317,60 +327,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn said(&self, route: &Route) -> Option<Node<'a>> {
         self.one(route).filter(|node| !node.is_blank())
-    }
-
-    /// A value as a moment; `None` when it is not one, which other findings say.
-    #[must_use]
-    pub fn moment(&self, node: Node<'a>) -> Option<Moment> {
-        self.read_moment(node).ok()
-    }
-
-    /// A value as a moment, or why it is none.
-    ///
-    /// # Errors
-    /// As [`Moment::parse`].
-    pub fn read_moment(&self, node: Node<'a>) -> Result<Moment, MomentError> {
-        let read = || Moment::parse(node.text().ok_or(MomentError::NotAMoment)?, &self.zone().0);
-        if !std::ptr::eq(node.document(), self.subject.root.document()) {
-            return read();
-        }
-        let known = &self.subject.moments;
-        let found = known.borrow().iter().find(|(id, _)| *id == node.id()).map(|(_, moment)| moment.clone());
-        found.unwrap_or_else(|| {
-            let moment = read();
-            let mut known = known.borrow_mut();
-            if known.len() < MOST_MOMENTS {
-                known.push((node.id(), moment.clone()));
-            }
-            moment
-        })
-    }
-
-    /// Calls back for every moment at a route, with where it stands.
-    pub(super) fn each_moment(&self, route: &Route, visit: &mut impl FnMut((Node<'a>, Moment))) {
-        self.visit(route, &mut |place| {
-            if let Found::Here(node) = place
-                && let Some(moment) = self.moment(node)
-            {
-                visit((node, moment));
-            }
-        });
-    }
-
-    /// The moments at a route with where they stand.
-    #[must_use]
-    pub fn moments(&self, route: &Route) -> Vec<(Node<'a>, Moment)> {
-        let mut found = Vec::new();
-        self.each_moment(route, &mut |moment| found.push(moment));
-        found
-    }
-
-    /// The first of the moments at a route.
-    #[must_use]
-    pub fn earliest(&self, route: &Route) -> Option<(Node<'a>, Moment)> {
-        let mut earliest = None;
-        self.each_moment(route, &mut |moment| Pick::Earliest.keep(&mut earliest, moment));
-        earliest
     }
 }
 

@@ -1,8 +1,12 @@
 //! Content that may be spread over several messages to the same receiver.
 
+use std::cell::LazyCell;
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::receiver::Receivers;
 use super::saying::{Said, Saying};
 use super::{Check, Condition, Facts, Hit, Lookups, listed};
 use crate::place::Route;
@@ -49,50 +53,48 @@ impl Merged {
         group.iter().any(|message| field.is_said(facts.of(*message), self.said))
     }
 
-    /// Whether a further message to the receiver is planned for a moment that has not come.
-    fn is_planned(&self, facts: Facts<'_>, receiver: &str) -> bool {
-        let Some((planned, sent)) = &self.unless_planned else { return false };
-        facts.all(&self.messages).into_iter().any(|message| {
-            let own = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
+    fn receiver<'a>(&self, message: Node<'a>) -> &'a str {
+        message.one(&self.by).and_then(|node| node.text()).unwrap_or_default()
+    }
+
+    /// To whom a further message is planned for a moment that has not come.
+    fn planned<'a>(&self, facts: Facts<'a>) -> BTreeSet<&'a str> {
+        let Some((planned, sent)) = &self.unless_planned else { return BTreeSet::new() };
+        let is_ahead = |message: &Node<'a>| {
             let moment = message.one(planned).and_then(|node| facts.moment(node));
             let is_sent = message.one(sent).is_some_and(|node| !node.is_blank());
-            own == receiver && !is_sent && moment.is_some_and(|moment| moment.instant > facts.now())
-        })
+            !is_sent && moment.is_some_and(|moment| moment.instant > facts.now())
+        };
+        facts.all(&self.messages).into_iter().filter(is_ahead).map(|message| self.receiver(message)).collect()
     }
 
     /// Messages per receiver, in the order of the text.
-    fn groups<'a>(&self, facts: Facts<'a>) -> Vec<(&'a str, Vec<Node<'a>>)> {
-        let mut groups: Vec<(&str, Vec<Node<'a>>)> = Vec::new();
+    fn groups<'a>(&self, facts: Facts<'a>) -> impl Iterator<Item = Vec<Node<'a>>> {
+        let mut receivers = Receivers::default();
         for message in facts.all(&self.messages) {
-            let receiver = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
             if self.taken_back_by.holds(facts.of(message)) {
-                groups.retain(|(known, _)| *known != receiver);
-                continue;
-            }
-            if !self.counting.holds(facts.of(message)) {
-                continue;
-            }
-            match groups.iter_mut().find(|(known, _)| *known == receiver) {
-                Some((_, group)) => group.push(message),
-                None => groups.push((receiver, vec![message])),
+                receivers.take_back(self.receiver(message));
+            } else if self.counting.holds(facts.of(message)) {
+                receivers.push(self.receiver(message), message);
             }
         }
-        groups
+        receivers.groups()
     }
 }
 
 impl Check for Merged {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let planned = LazyCell::new(|| self.planned(facts));
         let mut hits = Vec::new();
-        for (receiver, group) in self.groups(facts) {
+        for group in self.groups(facts) {
             let is_said = |field: &&Saying| self.is_said(facts, &group, field);
             let missing: Vec<&str> = self.fields.iter().filter(|field| !is_said(field)).map(Saying::name).collect();
             let is_given = self.given.iter().all(|field| is_said(&field));
-            if missing.is_empty() || !is_given || self.is_planned(facts, receiver) {
+            if missing.is_empty() || !is_given {
                 continue;
             }
             // The last message is the one that should have completed the picture.
-            if let Some(last) = group.last() {
+            if let Some(last) = group.last().filter(|last| !planned.contains(self.receiver(**last))) {
                 let place = last.one(&self.within).map_or(*last, |content| content);
                 let mut hit = Hit::at(Found::Missing(place)).with("missing", listed(missing));
                 hit.item = Some(*last);

@@ -13,6 +13,7 @@ mod moments;
 mod opinion;
 mod patience;
 mod presence;
+mod receiver;
 mod regime;
 mod running;
 mod saying;

@@ -6,9 +6,12 @@ use serde::Deserialize;
 use super::condition::Condition;
 use super::facts::Facts;
 use super::regime::Pick;
-use crate::model::Moment;
+use crate::model::{Moment, MomentError};
 use crate::place::{Route, Step};
-use crate::source::Node;
+use crate::source::{Found, Node};
+
+/// So many moments of an entry are remembered. An entry has a dozen; to look through thousands takes longer than to read.
+const MOST_MOMENTS: usize = 32;
 
 /// `/notifications/*/submitted_at`; of neighbours the first that is there:
 /// `[./notified_controller_at, ./notice_received_at]`; or with a condition on the item:
@@ -101,6 +104,62 @@ impl Moments {
     #[must_use]
     pub fn field(&self) -> &str {
         self.routes().next().map(Route::field).unwrap_or_default()
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// A value as a moment; `None` when it is not one, which other findings say.
+    #[must_use]
+    pub fn moment(&self, node: Node<'a>) -> Option<Moment> {
+        self.read_moment(node).ok()
+    }
+
+    /// A value as a moment, or why it is none.
+    ///
+    /// # Errors
+    /// As [`Moment::parse`].
+    pub fn read_moment(&self, node: Node<'a>) -> Result<Moment, MomentError> {
+        let read = || Moment::parse(node.text().ok_or(MomentError::NotAMoment)?, &self.zone().0);
+        if !std::ptr::eq(node.document(), self.subject.root.document()) {
+            return read();
+        }
+        let known = &self.subject.moments;
+        let found = known.borrow().iter().find(|(id, _)| *id == node.id()).map(|(_, moment)| moment.clone());
+        found.unwrap_or_else(|| {
+            let moment = read();
+            let mut known = known.borrow_mut();
+            if known.len() < MOST_MOMENTS {
+                known.push((node.id(), moment.clone()));
+            }
+            moment
+        })
+    }
+
+    /// Calls back for every moment at a route, with where it stands.
+    pub(super) fn each_moment(&self, route: &Route, visit: &mut impl FnMut((Node<'a>, Moment))) {
+        self.visit(route, &mut |place| {
+            if let Found::Here(node) = place
+                && let Some(moment) = self.moment(node)
+            {
+                visit((node, moment));
+            }
+        });
+    }
+
+    /// The moments at a route with where they stand.
+    #[must_use]
+    pub fn moments(&self, route: &Route) -> Vec<(Node<'a>, Moment)> {
+        let mut found = Vec::new();
+        self.each_moment(route, &mut |moment| found.push(moment));
+        found
+    }
+
+    /// The first of the moments at a route.
+    #[must_use]
+    pub fn earliest(&self, route: &Route) -> Option<(Node<'a>, Moment)> {
+        let mut earliest = None;
+        self.each_moment(route, &mut |moment| Pick::Earliest.keep(&mut earliest, moment));
+        earliest
     }
 }
 

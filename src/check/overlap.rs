@@ -1,5 +1,8 @@
 //! Messages whose words are held against a list that stands elsewhere: languages people read, channels that are unsafe.
 
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -96,25 +99,26 @@ impl Overlap {
 impl Check for Overlap {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let (list, said) = (self.list(facts), self.said(facts));
-        let expected = || match shown_words(facts, self.among.iter().flat_map(|route| facts.all(route))) {
-            none if none.is_empty() => listed(list.iter().copied()),
-            words => words,
-        };
+        let expected =
+            LazyCell::new(|| match shown_words(facts, self.among.iter().flat_map(|route| facts.all(route))) {
+                none if none.is_empty() => listed(list.iter().copied()),
+                words => words,
+            });
         if list.is_empty() {
             return Vec::new();
         }
         let shares = |message: &Said<'a>| message.words.iter().any(|word| self.is_shared(word, &list));
+        // Whether all is well with a receiver.
+        let mut fine: BTreeMap<&str, bool> = BTreeMap::new();
+        for message in &said {
+            *fine.entry(message.receiver).or_default() |= shares(message) == (self.fault == Fault::NothingShared);
+        }
         let mut hits = Vec::new();
-        for (at, message) in said.iter().enumerate() {
-            let is_first = !said.iter().take(at).any(|other| other.receiver == message.receiver);
-            let mut group = said.iter().filter(|other| other.receiver == message.receiver);
-            let wrong = match self.fault {
-                Fault::NothingShared => !group.any(shares),
-                Fault::AllShared => group.all(shares),
-            };
-            if is_first && wrong {
+        for message in &said {
+            // Said once for a receiver, at the first message to it.
+            if fine.insert(message.receiver, true) == Some(false) {
                 let hit = Hit::at(Found::Here(message.field)).with("found", shown_words(facts, [message.field]));
-                hits.push(hit.with("expected", expected()));
+                hits.push(hit.with("expected", expected.as_str()));
             }
         }
         hits

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::receiver::Receivers;
 use super::{Check, Condition, Facts, Hit, Lookups};
 use crate::place::{Key, Route};
 use crate::source::{Found, Node};
@@ -42,7 +43,8 @@ enum Fault {
 impl Reach {
     /// The sum with the place of the last number; `None` while a number is missing.
     fn sum<'a>(&self, facts: Facts<'a>) -> Option<(i64, Node<'a>)> {
-        let mut audiences: Vec<(&str, i64)> = Vec::new();
+        let mut audiences = Receivers::default();
+        let mut sum = 0_i64;
         let mut last = None;
         for message in facts.all(&self.messages) {
             if !self.counting.holds(facts.of(message)) {
@@ -51,13 +53,15 @@ impl Reach {
             let node = message.one(&self.reached)?;
             let number = node.int()?;
             let audience = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
-            match audiences.iter_mut().find(|(known, _)| !audience.is_empty() && *known == audience) {
-                Some((_, most)) => *most = number.max(*most),
-                None => audiences.push((audience, number)),
+            if audience.is_empty() {
+                sum = sum.saturating_add(number);
+            } else {
+                audiences.push(audience, number);
             }
             last = Some(node);
         }
-        let sum = audiences.iter().fold(0_i64, |sum, (_, number)| sum.saturating_add(*number));
+        let largest = audiences.groups().filter_map(|numbers| numbers.into_iter().max());
+        let sum = largest.fold(sum, i64::saturating_add);
         last.map(|node| (sum, node))
     }
 

@@ -1,12 +1,14 @@
 //! Fields that must say something.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::saying::{Said, Saying};
 use super::{Check, Facts, Hit, Lookups, listed};
-use crate::place::Route;
-use crate::source::Found;
+use crate::place::{Route, Span};
+use crate::source::{Found, Node};
 
 /// Something must be said in each of the fields. Blank text, an empty list and `null` say nothing.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -49,11 +51,17 @@ impl Required {
 impl Check for Required {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits: Vec<(Found<'a>, Vec<&Saying>)> = Vec::new();
+        // Where the hit of a parent stands: a list may have thousands of items that lack something.
+        let mut places: BTreeMap<Parent, usize> = BTreeMap::new();
         for field in &self.fields {
             self.each_missing(facts, field, &mut |place| {
-                let together =
-                    hits.iter_mut().find(|(known, _)| self.report == Report::Together && same_parent(*known, place));
-                match together {
+                let known = match place {
+                    Found::Missing(node) if self.report == Report::Together => {
+                        *places.entry(parent(node)).or_insert(hits.len())
+                    }
+                    _ => hits.len(),
+                };
+                match hits.get_mut(known) {
                     Some((_, fields)) => fields.push(field),
                     None => hits.push((place, vec![field])),
                 }
@@ -82,9 +90,9 @@ fn names(fields: &[&Saying]) -> String {
     listed(names.iter().map(String::as_str))
 }
 
-fn same_parent(left: Found<'_>, right: Found<'_>) -> bool {
-    match (left, right) {
-        (Found::Missing(left), Found::Missing(right)) => left == right,
-        _ => false,
-    }
+/// The address of a document, the number of a value in it, and the alias by which it was reached, if by any.
+type Parent = (usize, u32, Span);
+
+fn parent(node: Node<'_>) -> Parent {
+    (std::ptr::from_ref(node.document()).addr(), node.id(), node.span())
 }

@@ -1,5 +1,7 @@
 //! A later message that reports more than an earlier one, and the judgement that should have been made anew.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -101,14 +103,15 @@ impl Revisited {
 impl Check for Revisited {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let sent = self.sent(facts);
-        let judged: Vec<_> = self.judged.iter().flat_map(|route| facts.moments(route)).collect();
+        let judged = self.judged.iter().flat_map(|route| facts.moments(route));
+        let last_judged = judged.map(|(_, moment)| moment.instant).max();
+        let mut before = BTreeMap::new();
         let mut hits = Vec::new();
-        for (at, (later, place, _)) in sent.iter().enumerate() {
-            let receiver = |message: Node<'a>| message.one(&self.by).and_then(|node| node.text());
-            let before = sent.iter().take(at).rev().find(|(message, _, _)| receiver(*message) == receiver(*later));
-            let Some((earlier, first, moment)) = before else { continue };
+        for (later, place, moment) in &sent {
+            let receiver = later.one(&self.by).and_then(|node| node.text());
+            let Some((earlier, first, moment)) = before.insert(receiver, (later, place, moment)) else { continue };
             let more = self.more(*earlier, *later);
-            let looked_again = judged.iter().any(|(_, judged)| judged.instant > moment.instant);
+            let looked_again = last_judged.is_some_and(|judged| judged > moment.instant);
             if !more.is_empty() && !looked_again {
                 let hit = Hit::at(Found::Here(*place)).with("more", listed(more.iter().map(String::as_str)));
                 hits.push(hit.near(*first, "compared with the message sent here"));

@@ -1,9 +1,10 @@
 //! Periods under way in an entry: where each started, when it ends by every reading, and what stopped it.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::facts::Facts;
 use super::regime::{Clock, Pick, Stage};
@@ -98,8 +99,10 @@ impl<'a> Facts<'a> {
     /// The periods of a clock that are owed, for each item of its list.
     #[must_use]
     pub fn running(self, stage: &'a Stage, clock: &'a Clock) -> Vec<Running<'a>> {
-        let owed = self.items_of(clock).into_iter().filter(|facts| clock.owed.holds(*facts));
-        owed.filter_map(|facts| facts.one_running(stage, clock, None)).collect()
+        let items = self.items_of(clock);
+        let acts = Acts::of(clock, &items);
+        let owed = items.into_iter().enumerate().filter(|(_, facts)| clock.owed.holds(*facts));
+        owed.filter_map(|(at, facts)| facts.one_running(stage, clock, (&acts, at), None)).collect()
     }
 
     fn items_of(self, clock: &'a Clock) -> Vec<Self> {
@@ -112,8 +115,10 @@ impl<'a> Facts<'a> {
     /// The periods of a clock that a check asks for, owed or not: their start is recorded, and nothing moves their end.
     #[must_use]
     pub(super) fn recorded(self, stage: &'a Stage, clock: &'a Clock, counting: Counting) -> Vec<Running<'a>> {
-        let items = self.items_of(clock).into_iter();
-        let running = items.filter_map(|facts| facts.one_running(stage, clock, Some(counting)));
+        let items = self.items_of(clock);
+        let acts = Acts::of(clock, &items);
+        let items = items.into_iter().enumerate();
+        let running = items.filter_map(|(at, facts)| facts.one_running(stage, clock, (&acts, at), Some(counting)));
         running.filter(|running| !running.is_presumed).collect()
     }
 
@@ -134,10 +139,19 @@ impl<'a> Facts<'a> {
         outcomes
     }
 
-    /// The period of a clock for the item at hand.
-    fn one_running(self, stage: &'a Stage, clock: &'a Clock, asked: Option<Counting>) -> Option<Running<'a>> {
+    /// The period of a clock for the item at hand, with the acts among which its own are, and its index.
+    fn one_running(
+        self,
+        stage: &'a Stage,
+        clock: &'a Clock,
+        (acts, at): (&Acts<'a>, usize),
+        asked: Option<Counting>,
+    ) -> Option<Running<'a>> {
         let (start, is_presumed) = self.start_of(clock)?;
-        let act = self.act_of(clock, &start.1);
+        let act = match &clock.same {
+            Some(key) => acts.after(Acts::word(self, key), at, &start.1),
+            None => self.act_of(clock),
+        };
         let term = clock.term.as_ref().and_then(|term| term.period(self));
         let (period, set_by) = term.or_else(|| self.period_of(stage).map(|period| (period, None)))?;
         let is_law = set_by.is_none() && stage.period.is_some();
@@ -158,25 +172,46 @@ impl<'a> Facts<'a> {
         recorded.map(|start| (start, false)).or_else(|| other().map(|start| (start, true)))
     }
 
-    fn act_of(self, clock: &Clock, start: &Moment) -> Option<(Node<'a>, Moment)> {
+    fn act_of(self, clock: &Clock) -> Option<(Node<'a>, Moment)> {
         let mut first = None;
-        let (Some(key), Some(own)) = (&clock.same, self.item) else {
-            clock.done.iter().for_each(|done| done.each(self, &mut |act| Pick::Earliest.keep(&mut first, act)));
-            return first;
-        };
-        let word = |item: Node<'a>| item.get(key).and_then(|node| node.text()).unwrap_or_default();
-        let list = clock.each.as_ref().map(|list| self.all(list)).unwrap_or_default();
-        let own_at = list.iter().position(|item| *item == own);
-        let others = list.into_iter().enumerate().filter(|(_, item)| *item != own && word(*item) == word(own));
-        let follows = |at: usize, act: &Moment| start.is_before(act) || (own_at < Some(at) && !act.is_before(start));
-        for (at, item) in others {
-            let mut keep = |act: (Node<'a>, Moment)| {
-                if follows(at, &act.1) {
-                    Pick::Earliest.keep(&mut first, act);
-                }
-            };
-            clock.done.iter().for_each(|done| done.each(self.of(item), &mut keep));
-        }
+        clock.done.iter().for_each(|done| done.each(self, &mut |act| Pick::Earliest.keep(&mut first, act)));
         first
+    }
+}
+
+/// The acts of all items of a clock's list, by the word that makes one an answer to another, the earliest first: of
+/// thousands of messages each is looked through once.
+struct Acts<'a>(BTreeMap<&'a str, Vec<Act<'a>>>);
+
+/// The index of an item, and its act with the place.
+type Act<'a> = (usize, (Node<'a>, Moment));
+
+impl<'a> Acts<'a> {
+    /// Those of the items of a clock that asks for the same word; else none.
+    fn of(clock: &Clock, items: &[Facts<'a>]) -> Self {
+        let mut acts: BTreeMap<&str, Vec<Act<'a>>> = BTreeMap::new();
+        if let Some(key) = &clock.same {
+            for (at, item) in items.iter().enumerate() {
+                let known = acts.entry(Self::word(*item, key)).or_default();
+                clock.done.iter().for_each(|done| done.each(*item, &mut |act| known.push((at, act))));
+            }
+        }
+        acts.values_mut().for_each(|acts| acts.sort_by_key(|(_, (_, act))| act.instant));
+        Self(acts)
+    }
+
+    fn word(facts: Facts<'a>, key: &str) -> &'a str {
+        facts.item.and_then(|item| item.get(key)?.text()).unwrap_or_default()
+    }
+
+    /// The first act of another item that follows a moment; of those at that moment itself one of an item further down.
+    fn after(&self, word: &str, own: usize, start: &Moment) -> Option<(Node<'a>, Moment)> {
+        let acts = self.0.get(word)?;
+        // Days without a time are compared as days. However far around the world they are, four days are enough.
+        let early = start.instant.checked_sub(SignedDuration::from_hours(4 * 24)).unwrap_or(Timestamp::MIN);
+        let first = acts.partition_point(|(_, (_, act))| act.instant < early);
+        let follows = |at: usize, act: &Moment| start.is_before(act) || (own < at && !act.is_before(start));
+        let mut later = acts.get(first..)?.iter().filter(|(at, (_, act))| *at != own && follows(*at, act));
+        later.next().map(|(_, act)| act.clone())
     }
 }

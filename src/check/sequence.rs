@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::receiver::Receivers;
 use super::within::Within;
 use super::{Check, Condition, Facts, Hit, Lookups};
 use crate::model::{Form, Moment, Period, distance, written};
@@ -52,17 +53,12 @@ struct Sent<'a> {
 impl Sequence {
     /// Messages per receiver, in the order of the text.
     fn groups<'a>(&self, facts: Facts<'a>) -> Vec<Vec<Sent<'a>>> {
-        let mut groups: Vec<(&str, Vec<Sent<'a>>)> = Vec::new();
-        for message in facts.all(&self.messages) {
-            let Some(moment) = message.one(&self.sent).and_then(|node| facts.moment(node)) else { continue };
+        let sent = facts.all(&self.messages).into_iter().filter_map(|message| {
+            let moment = facts.moment(message.one(&self.sent)?)?;
             let receiver = message.one(&self.by).and_then(|node| node.text()).unwrap_or_default();
-            let sent = Sent { message, moment };
-            match groups.iter_mut().find(|(known, _)| *known == receiver) {
-                Some((_, group)) => group.push(sent),
-                None => groups.push((receiver, vec![sent])),
-            }
-        }
-        groups.into_iter().map(|(_, group)| in_order(group)).collect()
+            Some((receiver, Sent { message, moment }))
+        });
+        sent.collect::<Receivers<'a, _>>().groups().map(in_order).collect()
     }
 
     fn hit<'a>(&self, at: &Sent<'a>, other: Option<&Sent<'a>>) -> Hit<'a> {

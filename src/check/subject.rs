@@ -1,7 +1,7 @@
 //! What is judged, and what is the same for a whole run. [`Facts`] answers the questions about it.
 
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -135,6 +135,8 @@ pub struct Subject<'a> {
     pub(super) moments: RefCell<Vec<(u32, Result<Moment, MomentError>)>>,
     /// How the periods of stages came out: many rules ask about the same stage.
     pub(super) outcomes: RefCell<Vec<StageOutcomes>>,
+    /// How conditions came out that are the same for every item of a list, by the addresses of condition and regime.
+    pub(super) answers: RefCell<BTreeMap<(usize, Option<usize>), bool>>,
     /// Which guards were worked out, and how they came out; one bit each.
     pub(super) guards: Cell<(u64, u64)>,
 }
@@ -167,6 +169,7 @@ impl<'a> Subject<'a> {
             sightings: OnceCell::new(),
             moments: RefCell::default(),
             outcomes: RefCell::default(),
+            answers: RefCell::default(),
             guards: Cell::new((0, 0)),
         }
     }

@@ -15,7 +15,7 @@ use crate::expression::Trouble;
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
 use crate::pack::{Before, Heading, Library, Needs, Part, Rule};
-use crate::place::Route;
+use crate::place::{Origin, Route};
 use crate::schema::DocumentKind;
 use crate::share::both;
 use crate::source::{Found, Node};
@@ -181,6 +181,11 @@ impl<'a> Judge<'a> {
     ) where
         'a: 'b,
     {
+        // What answers it for the whole document is looked for once, not for each item.
+        let answers = |route: &Route| route.origin != Origin::Item && facts.filled(route);
+        if question.part.each.is_some() && question.part.silenced_by.iter().any(answers) {
+            return;
+        }
         for facts in question.about(facts) {
             if question.is_meant_for(facts) {
                 self.part((rule, question.part), case, facts, verdict);
@@ -192,7 +197,8 @@ impl<'a> Judge<'a> {
     where
         'a: 'b,
     {
-        if part.silenced_by.iter().any(|route| facts.filled(route)) {
+        let is_asked = |route: &&Route| part.each.is_none() || route.origin == Origin::Item;
+        if part.silenced_by.iter().filter(is_asked).any(|route| facts.filled(route)) {
             return;
         }
         let hits = match part.kind.check().attempt(facts) {
