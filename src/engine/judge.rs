@@ -181,14 +181,16 @@ impl<'a> Judge<'a> {
     ) where
         'a: 'b,
     {
+        let part = question.part;
+        let is_of_item = |route: &&Route| part.each.is_some() && route.origin == Origin::Item;
         // What answers it for the whole document is looked for once, not for each item.
-        let answers = |route: &Route| route.origin != Origin::Item && facts.filled(route);
-        if question.part.each.is_some() && question.part.silenced_by.iter().any(answers) {
+        if part.silenced_by.iter().any(|route| !is_of_item(&route) && facts.filled(route)) {
             return;
         }
         for facts in question.about(facts) {
-            if question.is_meant_for(facts) {
-                self.part((rule, question.part), case, facts, verdict);
+            let is_answered = || part.silenced_by.iter().filter(is_of_item).any(|route| facts.filled(route));
+            if question.is_meant_for(facts) && !is_answered() {
+                self.part((rule, part), case, facts, verdict);
             }
         }
     }
@@ -197,10 +199,6 @@ impl<'a> Judge<'a> {
     where
         'a: 'b,
     {
-        let is_asked = |route: &&Route| part.each.is_none() || route.origin == Origin::Item;
-        if part.silenced_by.iter().filter(is_asked).any(|route| facts.filled(route)) {
-            return;
-        }
         let hits = match part.kind.check().attempt(facts) {
             Ok(hits) => hits,
             Err(trouble) => return verdict.note((rule, part), case, facts, trouble),
