@@ -13,7 +13,7 @@ use super::subject::{Settings, Subject};
 use crate::config::Counting;
 use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, Period, Traces, WordList, deadline};
 use crate::place::{Key, Origin, Route, Step};
-use crate::source::{Found, Kind, Node};
+use crate::source::{Found, Node};
 
 /// The facts of a subject, or of one item of one of its lists.
 #[derive(Clone, Copy)]
@@ -131,18 +131,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn zone(&self) -> &'a (TimeZone, bool) {
         self.subject.zone()
-    }
-
-    /// Every text of the document or entry, in its order: words, references and free text alike. What an alias
-    /// stands for is read where it is written.
-    pub fn texts(self) -> impl Iterator<Item = Node<'a>> {
-        let root = self.subject.root;
-        let ids = self.subject.texts.get_or_init(|| {
-            let mut ids = Vec::new();
-            collect_texts(root, &mut ids);
-            ids
-        });
-        ids.iter().map(move |id| root.other(*id))
     }
 
     /// The personal identifiers in the texts of the document or entry.
@@ -327,19 +315,6 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn said(&self, route: &Route) -> Option<Node<'a>> {
         self.one(route).filter(|node| !node.is_blank())
-    }
-}
-
-/// Recursion is bounded by the nesting limit of the reader.
-fn collect_texts(node: Node<'_>, texts: &mut Vec<u32>) {
-    if node.alias().is_some() {
-        return;
-    }
-    match node.kind() {
-        Kind::Text => texts.push(node.id()),
-        Kind::List => node.items().for_each(|item| collect_texts(item, texts)),
-        Kind::Map => node.members().for_each(|(_, value)| collect_texts(value, texts)),
-        Kind::Null | Kind::Bool | Kind::Number => {}
     }
 }
 

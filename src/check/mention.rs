@@ -56,7 +56,8 @@ impl Mention {
 
 impl Check for Mention {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let Some(list) = facts.words(&self.of) else { return Vec::new() };
+        let list = facts.words(&self.of).filter(|list| self.fields.may_hold(facts, list));
+        let Some(list) = list else { return Vec::new() };
         let excuse = self.unless_about.as_deref().and_then(|about| facts.words(about));
         let mut hits = Vec::new();
         self.fields.visit(facts, &mut |node, text| {

@@ -6,6 +6,7 @@ mod apart;
 mod condition;
 mod facts;
 mod fields;
+mod glance;
 mod hit;
 mod lapse;
 mod lookup;

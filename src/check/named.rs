@@ -21,20 +21,24 @@ pub struct Named {
     known: Vec<Route>,
 }
 
-/// Most texts begin with one.
-fn has_capital(text: &str) -> bool {
+/// Most texts begin with one, and few have another.
+fn has_capital(text: &str, after: usize) -> bool {
+    let mut rest = text.chars();
+    rest.by_ref().take(after).for_each(drop);
+    let text = rest.as_str();
     text.bytes().any(|byte| byte.is_ascii_uppercase()) || (!text.is_ascii() && text.contains(char::is_uppercase))
 }
 
 impl Check for Named {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let Some(data) = facts.hygiene() else { return Vec::new() };
+        let first = if data.honorifics.may_follow(facts.triples()) { 0 } else { 1 };
         let mut known: Option<HashSet<&str>> = None;
         let mut hits = Vec::new();
         for node in facts.texts() {
             let text = node.text().unwrap_or_default();
             // A name has a word before or after it and a capital.
-            if !text.contains(' ') || !has_capital(text) {
+            if !text.contains(' ') || !has_capital(text, first) {
                 continue;
             }
             if data.honorifics.names(text, &|_| false).is_empty() {

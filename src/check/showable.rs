@@ -20,7 +20,7 @@ impl<'a> Facts<'a> {
 
     /// Whether a value is no number of a person and no secret.
     fn is_harmless(self, node: Node<'a>) -> bool {
-        let is_secret = |text: &str| self.traces(SECRETS).is_some_and(|list| list.mark(text).is_some());
+        let is_secret = |text: &str| self.traces(SECRETS).is_some_and(|list| list.marks(text));
         !node.text().is_some_and(is_secret) && !is_certain(self, node)
     }
 

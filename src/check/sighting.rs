@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::Facts;
 use crate::model::{Find, Format, Locality, Sureness};
 use crate::place::{Route, Span};
-use crate::source::{Kind, Node};
+use crate::source::Node;
 
 /// What was found in one text.
 #[derive(Debug)]
@@ -32,16 +32,15 @@ const OURS: [&str; 2] = ["breachlint:", "expect:"];
 
 /// All texts, numbers and comments of the document or entry in which something is found.
 pub(super) fn sightings(facts: Facts<'_>) -> Vec<Sighting> {
-    let mut suspects = Vec::new();
-    collect(facts.subject.root, None, &mut suspects);
-    let comments: Vec<(Span, &str)> = comments(facts.subject.root).collect();
-    let is_clean = suspects.is_empty() && comments.is_empty();
+    let root = facts.subject.root;
+    let comments: Vec<(Span, &str)> = comments(root).collect();
+    let is_clean = facts.suspects().next().is_none() && comments.is_empty();
     let Some(hygiene) = facts.hygiene().filter(|_| !is_clean) else { return Vec::new() };
     let own = own_countries(facts);
     let country = |format: &Format| at_home(format, own);
     let mut sightings = Vec::new();
-    for (key, node) in suspects {
-        let text = named(key, node.written().unwrap_or_default());
+    for node in facts.suspects() {
+        let text = named(node.key_below(root), node.written().unwrap_or_default());
         let finds = hygiene.identifiers.search(&text, country);
         if !finds.is_empty() {
             sightings.push(Sighting { place: Place::Node(node.id()), finds });
@@ -105,26 +104,9 @@ fn named(key: Option<&str>, text: &str) -> String {
     key.map_or_else(|| text.to_owned(), |key| format!("{}: {text}", key.replace(['_', '-'], " ")))
 }
 
-/// Recursion is bounded by the nesting limit of the reader. What an alias stands for is read where it is written.
-fn collect<'a>(node: Node<'a>, key: Option<&'a str>, suspects: &mut Vec<(Option<&'a str>, Node<'a>)>) {
-    if node.alias().is_some() {
-        return;
-    }
-    match node.kind() {
-        Kind::Text | Kind::Number => {
-            if node.written().is_some_and(|text| is_suspect(text.as_bytes())) {
-                suspects.push((key, node));
-            }
-        }
-        Kind::List => node.items().for_each(|item| collect(item, key, suspects)),
-        Kind::Map => node.members().for_each(|(key, value)| collect(value, Some(key), suspects)),
-        Kind::Null | Kind::Bool => {}
-    }
-}
-
 /// Whether a text holds enough digits, an `@`, or the points or colons of an address. Errs to one side: most texts hold
 /// none, and those that do are searched.
-fn is_suspect(text: &[u8]) -> bool {
+pub(super) fn is_suspect(text: &[u8]) -> bool {
     // Most texts end here.
     let Some(first) = text.iter().position(|byte| byte.is_ascii_digit() || *byte == b'@') else { return false };
     if is_moment(text) || (text.len() == 64 && text.iter().all(u8::is_ascii_hexdigit)) {

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::condition::Guard;
 use super::facts::Facts;
+use super::glance::Glance;
 use super::opinion::Opinion;
 use super::patience::Patience;
 use super::presence::Presence;
@@ -127,8 +128,8 @@ pub struct Subject<'a> {
     pub(super) has_showable_id: OnceCell<bool>,
     regimes: Regimes<'a>,
     presence: Presence,
-    /// The ids of every text below the root, found once for all rules.
-    pub(super) texts: OnceCell<Vec<u32>>,
+    /// What one look at all texts shows.
+    pub(super) glance: OnceCell<Glance>,
     /// The personal identifiers in its texts, found once for all rules.
     pub(super) sightings: OnceCell<Vec<Sighting>>,
     /// The first moments that were read, by the [`Node::id`] of their text: many rules ask for the same.
@@ -165,7 +166,7 @@ impl<'a> Subject<'a> {
             presence: Presence::of(root, policy),
             own_countries: OnceCell::new(),
             has_showable_id: OnceCell::new(),
-            texts: OnceCell::new(),
+            glance: OnceCell::new(),
             sightings: OnceCell::new(),
             moments: RefCell::default(),
             outcomes: RefCell::default(),

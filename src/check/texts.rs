@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Facts;
+use crate::model::WordList;
 use crate::place::Route;
 use crate::schema::{DocumentKind, is_free_text};
 use crate::source::Node;
@@ -36,6 +37,14 @@ impl Texts {
         match self {
             Self::Everywhere(_) => facts.texts().for_each(each),
             Self::Fields(routes) => routes.iter().flat_map(|route| facts.all(route)).for_each(each),
+        }
+    }
+
+    /// Whether a word of a list may stand in one of them.
+    pub(super) fn may_hold(&self, facts: Facts<'_>, list: &WordList) -> bool {
+        match self {
+            Self::Everywhere(_) => list.may_stand_in(facts.triples()),
+            Self::Fields(_) => true,
         }
     }
 

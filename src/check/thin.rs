@@ -27,12 +27,12 @@ pub struct Thin {
 
 impl Thin {
     fn fault(&self, facts: Facts<'_>, text: &str) -> Option<String> {
-        let words = words_of(text).count();
+        let words = words_of(text).take(self.words).count();
         if words < self.words {
             let unit = if words == 1 { "word" } else { "words" };
             return Some(format!("has only {words} {unit}"));
         }
-        let characters = text.trim().chars().count();
+        let characters = text.trim().chars().take(self.characters).count();
         if characters < self.characters {
             return Some(format!("has only {characters} characters"));
         }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::texts::field_of;
 use super::{Check, Facts, Hit, ListName, Lookups};
+use crate::model::{Suspects, Triples};
 use crate::place::{Route, Span};
 use crate::source::{Found, Node};
 
@@ -48,30 +49,36 @@ impl<'a, 'r> Spans<'a, 'r> {
     }
 }
 
-impl Check for Trace {
-    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let Some(list) = facts.traces(&self.of) else { return Vec::new() };
+impl Trace {
+    fn search<'a>(&self, facts: Facts<'a>, of: &Suspects<'_>, texts: impl Iterator<Item = Node<'a>>) -> Vec<Hit<'a>> {
+        if of.are_none() {
+            return Vec::new();
+        }
         let instructions = Spans::new(facts, &self.instructions);
         let left_to_others = Spans::new(facts, &self.left_to_others);
         let found = |node: Node<'a>| {
             let text = node.text()?;
-            let phrase = || list.phrase(text).filter(|_| !instructions.hold(node));
-            let found = list.mark(text).or_else(phrase)?;
+            let phrase = || of.phrase(text).filter(|_| !instructions.hold(node));
+            let found = of.mark(text).or_else(phrase)?;
             let is_left = left_to_others.hold(node) && super::worth::says_nothing(facts, text);
-            (!is_left).then_some(found)
+            (!is_left).then_some((node, found))
         };
-        let mut hits = Vec::new();
-        let mut look = |node: Node<'a>| {
-            if let Some(found) = found(node) {
-                hits.push(Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("found", found));
-            }
-        };
+        let hit =
+            |(node, found)| Hit::at(Found::Here(node)).on_value().with("field", field_of(node)).with("found", found);
+        texts.filter_map(found).map(hit).collect()
+    }
+}
+
+impl Check for Trace {
+    fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
+        let Some(list) = facts.traces(&self.of) else { return Vec::new() };
         if self.fields.is_empty() {
-            facts.texts().for_each(look);
-        } else {
-            self.fields.iter().flat_map(|route| facts.all(route)).for_each(&mut look);
+            return self.search(facts, &list.suspects(facts.triples()), facts.texts());
         }
-        hits
+        let fields: Vec<Node<'a>> = self.fields.iter().flat_map(|route| facts.all(route)).collect();
+        let mut triples = Triples::default();
+        fields.iter().filter_map(Node::text).for_each(|text| triples.add(text));
+        self.search(facts, &list.suspects(&triples), fields.into_iter())
     }
 
     fn lookups(&self) -> Lookups<'_> {

@@ -5,7 +5,6 @@
 mod clock;
 mod country;
 mod enisa;
-mod hint;
 mod holidays;
 mod home;
 mod hygiene;
@@ -16,6 +15,7 @@ mod period;
 mod person;
 mod text;
 mod trace;
+mod triple;
 mod words;
 
 pub use clock::{Reading, deadline, distance, spoken, stretch, written};
@@ -30,7 +30,8 @@ pub use moment::{Form, Moment, MomentError, zone_named};
 pub use period::Period;
 pub use person::Honorifics;
 pub use text::{normalise, says_nothing, words_of};
-pub use trace::Traces;
+pub use trace::{Suspects, Traces};
+pub use triple::Triples;
 pub use words::{Hit as WordHit, Matching, WordList};
 
 /// A data file in the form in which the binary holds it.

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
+use super::triple::{Piece, Stand, Triples};
+
 #[derive(Debug, Deserialize)]
 struct File {
     languages: BTreeMap<String, Vec<String>>,
@@ -22,6 +24,8 @@ pub struct Honorifics {
     file: File,
     /// By the last word of the phrase.
     by_last: HashMap<String, Vec<String>>,
+    /// Those of the words behind names.
+    after_name: Vec<Piece>,
 }
 
 /// A word of a text with its place.
@@ -44,7 +48,15 @@ impl Honorifics {
             let last = phrase.rsplit(' ').next().unwrap_or_default().to_owned();
             by_last.entry(last).or_default().push(phrase);
         }
-        Ok(Self { file, by_last })
+        let after_name = file.after_name.iter().map(|word| Piece::new(word, Stand::Whole)).collect();
+        Ok(Self { file, by_last, after_name })
+    }
+
+    /// Whether a word that stands behind names may stand in texts with these triples. Where none does, no text begins with
+    /// a name that is seen.
+    #[must_use]
+    pub fn may_follow(&self, texts: &Triples) -> bool {
+        self.after_name.iter().any(|word| word.may_stand_in(texts))
     }
 
     /// The words of the list in a text beside which a name seems to stand. `is_known` are capitalised words that are
@@ -104,17 +116,18 @@ impl Honorifics {
 
     /// Whether a word of the list or a particle stands beside a capitalised word. Nearly every text ends here.
     fn may_name(&self, text: &str) -> bool {
-        let mut previous = "";
-        text.split_ascii_whitespace().any(|word| {
-            let is_capital =
-                |word: &str| word.trim_start_matches(['(', '"', '\'', '„', '“', '«']).starts_with(char::is_uppercase);
-            let letters = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-            let found = (is_capital(word) && {
-                let before = letters(previous);
-                self.by_last.contains_key(&before) || self.file.particles.contains(&before)
-            }) || (is_capital(previous) && self.file.after_name.contains(&letters(word)));
-            previous = word;
-            found
+        let letters = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let is_before = |word: &str| self.by_last.contains_key(word) || self.file.particles.contains(word);
+        capitals(text).any(|at| {
+            let (before, from) = text.split_at_checked(at).unwrap_or_default();
+            let before = before.trim_end_matches(['(', '"', '\'', '„', '“', '«']);
+            if !before.is_empty() && !before.ends_with(|c: char| c.is_ascii_whitespace()) {
+                return false;
+            }
+            let previous = before.split_ascii_whitespace().next_back();
+            let next = from.split_ascii_whitespace().nth(1);
+            previous.is_some_and(|word| is_before(&letters(word)))
+                || next.is_some_and(|word| self.file.after_name.contains(&letters(word)))
         })
     }
 
@@ -151,6 +164,13 @@ impl Honorifics {
         };
         phrases.iter().filter(stands).max_by_key(|phrase| phrase.len()).cloned()
     }
+}
+
+/// Where capitals stand. Bytes are looked at, because most texts have one capital.
+fn capitals(text: &str) -> impl Iterator<Item = usize> {
+    let may_be = |byte: u8| byte.is_ascii_uppercase() || !byte.is_ascii();
+    let places = text.bytes().enumerate().filter(move |(_, byte)| may_be(*byte)).map(|(at, _)| at);
+    places.filter(|at| text.get(*at..).is_some_and(|rest| rest.starts_with(char::is_uppercase)))
 }
 
 /// Whether only a blank stands between two words, or a point and a blank where one may.

@@ -19,19 +19,16 @@ pub fn normalise(text: &str) -> String {
 const ROWS: [&str; 5] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "qwertz", "azerty"];
 
 /// Whether a text has more letters than any placeholder or row of a keyboard, not all the same, and is no filler text.
-/// Nearly all have, and to see it costs a tenth of normalising them. Letters beyond ASCII are left to that.
+/// Nearly all have, and to see it costs a tenth of normalising them, which keeps each letter of ASCII in some form.
 fn is_longer(text: &str, placeholders: Option<&WordList>) -> bool {
     let rows = ROWS.iter().map(|row| row.len()).max().unwrap_or_default();
     let longest = placeholders.map_or(0, WordList::longest).max(rows);
-    if text.len() <= longest || !text.is_ascii() {
-        return false;
-    }
-    let start = text.trim_start_matches(|c: char| !c.is_ascii_alphanumeric()).as_bytes();
-    let is_filler = start.get(..5).is_some_and(|word| word.eq_ignore_ascii_case(b"lorem"));
-    let letters = || text.bytes().filter(u8::is_ascii_alphabetic);
-    let first = letters().next();
-    let differs = |letter: u8| first.is_some_and(|first| !first.eq_ignore_ascii_case(&letter));
-    !is_filler && letters().any(differs) && letters().count() > longest
+    let mut letters = text.bytes().filter(u8::is_ascii_alphabetic);
+    let Some(first) = letters.next() else { return false };
+    let start = text.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric()).as_bytes();
+    let begins = start.get(..5).is_some_and(|word| word.is_ascii() && !word.eq_ignore_ascii_case(b"lorem"));
+    let differs = |letter: u8| !first.eq_ignore_ascii_case(&letter);
+    begins && letters.clone().any(differs) && letters.nth(longest.saturating_sub(1)).is_some()
 }
 
 /// Whether a text that is not blank says nothing: only signs or digits, a placeholder of the list, one repeated
@@ -54,7 +51,7 @@ pub fn says_nothing(text: &str, placeholders: Option<&WordList>) -> bool {
 }
 
 /// The words of a text: runs of letters and digits, apostrophes and hyphens inside included.
-pub fn words_of(text: &str) -> impl Iterator<Item = &str> {
+pub fn words_of(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | '-')))
         .map(|word| word.trim_matches(['\'', '’', '-']))
         .filter(|word| !word.is_empty())

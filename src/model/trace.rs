@@ -1,13 +1,13 @@
 //! Traces in texts: markers, phrases and patterns of a list, such as those of unfilled templates or of secrets.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use regex::Regex;
 use serde::Deserialize;
 
-use super::hint::Hints;
 use super::text::words_of;
+use super::triple::{Piece, Stand, Triples};
 use super::words::WordList;
 
 #[derive(Debug, Deserialize)]
@@ -43,58 +43,47 @@ enum Written {
     },
 }
 
+/// A text to look for as it is.
+#[derive(Debug)]
+struct Exact {
+    text: String,
+    piece: Piece,
+}
+
 /// A pattern, compiled when a hint to it was seen.
 #[derive(Debug)]
 struct Pattern {
     what: String,
-    hints: Vec<String>,
+    hints: Vec<Exact>,
     written: String,
     compiled: OnceLock<Option<Regex>>,
-}
-
-/// Words, and which lengths they have by their first byte: nearly every other word ends there.
-#[derive(Debug)]
-struct Starts {
-    words: HashSet<String>,
-    lengths: Vec<u64>,
-}
-
-impl Starts {
-    fn new(words: HashSet<String>) -> Self {
-        let mut lengths = vec![0; 256];
-        for word in &words {
-            let first = word.bytes().next().and_then(|first| lengths.get_mut(usize::from(first)));
-            if let Some(known) = first {
-                *known |= length_bit(word);
-            }
-        }
-        Self { words, lengths }
-    }
-
-    fn contains(&self, word: &str) -> bool {
-        let known = word.bytes().next().and_then(|first| self.lengths.get(usize::from(first)));
-        known.is_some_and(|known| known & length_bit(word) != 0) && self.words.contains(word)
-    }
-}
-
-/// All lengths from 63 on share a bit.
-fn length_bit(word: &str) -> u64 {
-    1 << word.len().min(63)
 }
 
 /// A list of traces, ready to search with.
 #[derive(Debug)]
 pub struct Traces {
-    phrases: WordList,
-    /// The first words of the phrases: most texts have none of them.
-    starts: Starts,
+    list: WordList,
+    phrases: Vec<String>,
     max_words: usize,
-    /// Markers and hints: nearly every text has none of them. Without it a pattern has no hint and all are tried.
-    any: Option<Hints>,
-    markers: Vec<String>,
+    markers: Vec<Exact>,
     patterns: Vec<Pattern>,
     least_entropy: f64,
     harmless: Vec<String>,
+}
+
+/// What of a list may stand in some texts: mostly nothing.
+#[derive(Debug)]
+pub struct Suspects<'l> {
+    of: &'l Traces,
+    may_be_phrase: bool,
+    markers: Vec<&'l str>,
+    patterns: Vec<&'l Pattern>,
+}
+
+impl From<String> for Exact {
+    fn from(text: String) -> Self {
+        Self { piece: Piece::new(&text, Stand::Anywhere), text }
+    }
 }
 
 impl Pattern {
@@ -104,11 +93,12 @@ impl Pattern {
             Written::Named { what, pattern, hints } => (what, pattern, hints),
         };
         let what = if own.is_empty() { what.to_owned() } else { own };
-        Self { what, hints, written, compiled: OnceLock::new() }
+        Self { what, hints: hints.into_iter().map(Exact::from).collect(), written, compiled: OnceLock::new() }
     }
 
-    fn is_hinted(&self, lower: &str) -> bool {
-        self.hints.is_empty() || self.hints.iter().any(|hint| lower.contains(hint.as_str()))
+    /// Without a hint it is tried on every text.
+    fn is_hinted(&self, stands: impl Fn(&Exact) -> bool) -> bool {
+        self.hints.is_empty() || self.hints.iter().any(stands)
     }
 
     fn regex(&self) -> Option<&Regex> {
@@ -123,41 +113,34 @@ impl Traces {
     /// When the file has another shape.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         let file: File = serde_json::from_str(json)?;
-        let patterns: Vec<Pattern> = file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect();
-        // Other letters than those of ASCII have no fixed form: what stands before or after them is the hint.
-        let hints = patterns.iter().flat_map(|pattern| &pattern.hints).map(|hint| longest_ascii(hint));
-        let hints = file.markers.iter().map(|marker| longest_ascii(marker)).chain(hints);
-        let is_hinted = patterns.iter().all(|pattern| !pattern.hints.is_empty());
-        let any = is_hinted.then(|| Hints::new(hints));
-        let phrases = file.languages.into_values().flatten();
-        let starts = phrases.filter_map(|phrase| words_of(&phrase).next().map(str::to_lowercase)).collect();
-        let starts = Starts::new(starts);
-        let (max_words, markers) = (file.max_words, file.markers);
-        let (least_entropy, harmless) = (file.least_entropy, file.harmless);
         Ok(Self {
-            phrases: WordList::from_json(json)?,
-            starts,
-            max_words,
-            any,
-            markers,
-            patterns,
-            least_entropy,
-            harmless,
+            list: WordList::from_json(json)?,
+            phrases: file.languages.into_values().flatten().collect(),
+            max_words: file.max_words,
+            markers: file.markers.into_iter().map(Exact::from).collect(),
+            patterns: file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect(),
+            least_entropy: file.least_entropy,
+            harmless: file.harmless,
         })
     }
 
-    /// The first marker or pattern in a text, in words of the list: never the text itself.
+    /// What of the list may stand in texts with these triples.
     #[must_use]
-    pub fn mark(&self, text: &str) -> Option<String> {
-        if is_word(text) || is_typed(text) || self.any.as_ref().is_some_and(|any| !any.stand_in(text)) {
-            return None;
+    pub fn suspects(&self, texts: &Triples) -> Suspects<'_> {
+        let stands = |exact: &Exact| exact.piece.may_stand_in(texts);
+        let markers = self.markers.iter().filter(|marker| stands(marker)).map(|marker| &*marker.text);
+        Suspects {
+            of: self,
+            may_be_phrase: self.list.may_stand_in(texts),
+            markers: markers.collect(),
+            patterns: self.patterns.iter().filter(|pattern| pattern.is_hinted(stands)).collect(),
         }
-        let marker = self.markers.iter().find(|marker| stands(text, marker)).map(|marker| format!("`{marker}`"));
-        marker.or_else(|| {
-            let lower = text.to_lowercase();
-            let hit = |pattern: &&Pattern| pattern.is_hinted(&lower) && self.stands(pattern, text);
-            self.patterns.iter().find(hit).map(|pattern| pattern.what.clone())
-        })
+    }
+
+    /// Whether a marker or pattern of the list stands in a text.
+    #[must_use]
+    pub fn marks(&self, text: &str) -> bool {
+        self.suspects(&Triples::of(text)).mark(text).is_some()
     }
 
     fn stands(&self, pattern: &Pattern, text: &str) -> bool {
@@ -165,27 +148,10 @@ impl Traces {
         finds.any(|found| found.name("secret").is_none_or(|secret| self.is_secret(secret.as_str())))
     }
 
-    /// A phrase of the list in a text that says little else.
-    #[must_use]
-    pub fn phrase(&self, text: &str) -> Option<String> {
-        let blanks = || text.bytes().filter(|byte| *byte == b' ').count();
-        if self.starts.words.is_empty()
-            || is_typed(text)
-            || (is_word(text) && !self.starts.contains(text))
-            || blanks() >= self.max_words
-        {
-            return None;
-        }
-        let (mut count, mut may_start) = (0, false);
-        for word in words_of(text).take(self.max_words + 1) {
-            count += 1;
-            let is_plain = word.bytes().all(|byte| byte.is_ascii_lowercase());
-            may_start |= if is_plain { self.starts.contains(word) } else { self.starts.contains(&word.to_lowercase()) };
-        }
-        if !may_start || count > self.max_words {
-            return None;
-        }
-        self.phrases.hits(text).first().map(|hit| format!("`{}`", hit.term.term))
+    /// Whether a phrase begins with a word.
+    fn begins(&self, word: &str) -> bool {
+        let word = word.to_lowercase();
+        self.phrases.iter().filter_map(|phrase| words_of(phrase).next()).any(|first| first.to_lowercase() == word)
     }
 
     /// Letters together with digits or signs, not too regular, and no word for a test.
@@ -202,9 +168,42 @@ impl Traces {
     }
 }
 
-/// The longest piece of a text in which a letter and its capital differ in one bit only.
-fn longest_ascii(text: &str) -> &str {
-    text.split(|letter: char| !letter.is_ascii()).max_by_key(|piece| piece.len()).unwrap_or(text)
+impl Suspects<'_> {
+    /// Whether the list is done with these texts.
+    #[must_use]
+    pub fn are_none(&self) -> bool {
+        !self.may_be_phrase && self.markers.is_empty() && self.patterns.is_empty()
+    }
+
+    /// The first marker or pattern in a text, in words of the list: never the text itself.
+    #[must_use]
+    pub fn mark(&self, text: &str) -> Option<String> {
+        if is_word(text) || is_typed(text) {
+            return None;
+        }
+        let marker = self.markers.iter().find(|marker| stands(text, marker)).map(|marker| format!("`{marker}`"));
+        marker.or_else(|| {
+            let lower = if self.patterns.is_empty() { String::new() } else { text.to_lowercase() };
+            let is_hinted = |pattern: &Pattern| pattern.is_hinted(|hint| lower.contains(&hint.text));
+            let hit = |pattern: &&&Pattern| is_hinted(pattern) && self.of.stands(pattern, text);
+            self.patterns.iter().find(hit).map(|pattern| pattern.what.clone())
+        })
+    }
+
+    /// A phrase of the list in a text that says little else.
+    #[must_use]
+    pub fn phrase(&self, text: &str) -> Option<String> {
+        let blanks = || text.bytes().filter(|byte| *byte == b' ').count();
+        if !self.may_be_phrase || is_typed(text) || blanks() >= self.of.max_words {
+            return None;
+        }
+        let hit = *self.of.list.hits(text).first()?;
+        let mut words = words_of(text);
+        // What stands behind a hyphen or an underscore is part of a word.
+        let begins = if is_word(text) { self.of.begins(text) } else { words.clone().any(|word| self.of.begins(word)) };
+        let is_short = words.nth(self.of.max_words).is_none();
+        (begins && is_short).then(|| format!("`{}`", hit.term.term))
+    }
 }
 
 /// A word of a vocabulary, such as `mis_sending`: half of all texts, and none of them a trace.
@@ -255,7 +254,7 @@ mod tests {
     use proptest::string::string_regex;
     use proptest::test_runner::TestRunner;
 
-    use super::Traces;
+    use super::{Traces, Triples};
     use crate::model::json_of;
 
     fn traces() -> Traces {
@@ -278,8 +277,9 @@ mod tests {
                     // The long s and the sign for kelvin are letters of "any case" that nobody types.
                     let text = any.new_tree(&mut runner).expect("a text").current();
                     let text = text.replace('\u{17f}', "s").replace('\u{212a}', "k");
-                    assert!(list.any.as_ref().is_none_or(|any| any.stand_in(&text)), "{written}: {text}");
-                    assert!(pattern.is_hinted(&text.to_lowercase()), "{written}: {text}");
+                    let (lower, triples) = (text.to_lowercase(), Triples::of(&text));
+                    assert!(pattern.is_hinted(|hint| lower.contains(&hint.text)), "{written}: {text}");
+                    assert!(pattern.is_hinted(|hint| hint.piece.may_stand_in(&triples)), "{written}: {text}");
                 }
             }
         }
@@ -287,7 +287,12 @@ mod tests {
 
     #[test]
     fn marks_are_named_and_never_shown() {
-        let mark = |text| traces().mark(text);
+        let mark = |text| {
+            let list = traces();
+            let found = list.suspects(&Triples::of(text)).mark(text);
+            assert_eq!(list.marks(text), found.is_some());
+            found
+        };
         assert_eq!(mark("Nog TODO: datum").as_deref(), Some("`TODO`"));
         assert_eq!(mark("METODOLOGIE"), None);
         assert_eq!(mark("Naam ______").as_deref(), Some("`___`"));
@@ -304,14 +309,17 @@ mod tests {
             "password: Test1234",
             "password: 20260504",
         ] {
-            assert_eq!(traces().mark(text), None, "{text}");
+            assert!(!traces().marks(text), "{text}");
         }
     }
 
     #[test]
     fn phrases_count_in_short_texts_only() {
-        assert_eq!(traces().phrase("Vul in").as_deref(), Some("`vul in`"));
-        assert_eq!(traces().phrase("Vul in dat geval het formulier in"), None);
-        assert_eq!(traces().phrase("mis_sending"), None);
+        let list = traces();
+        let phrase = |text| list.suspects(&Triples::of(text)).phrase(text);
+        assert_eq!(phrase("Vul in").as_deref(), Some("`vul in`"));
+        assert_eq!(phrase("Vul in dat geval het formulier in"), None);
+        assert_eq!(phrase("mis_sending"), None);
+        assert_eq!(phrase("half-vul in"), None);
     }
 }

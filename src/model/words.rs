@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
+
+use super::text::words_of;
+use super::triple::{Piece, Stand, Triples};
 
 /// How much of a text a word must meet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -75,6 +79,8 @@ pub struct WordList {
     terms: Vec<Term>,
     /// Where the terms of each first byte start, and where the last ones end.
     starts: Vec<usize>,
+    /// Those of the terms, once they are asked for.
+    pieces: OnceLock<Vec<Piece>>,
 }
 
 /// A word found in a text.
@@ -94,7 +100,7 @@ impl From<Raw> for WordList {
             let mut whole: Vec<_> = terms.into_iter().map(|term| term.term).chain(plain).collect();
             whole.sort_unstable();
             let longest = whole.iter().map(String::len).max().unwrap_or_default();
-            return Self { matching, whole, longest, terms: Vec::new(), starts: Vec::new() };
+            return Self { matching, whole, longest, terms: Vec::new(), starts: Vec::new(), pieces: OnceLock::new() };
         }
         let plain = plain.map(|term| Term { term, instead: None, case_sensitive: false, lower: None, first: 0 });
         let mut terms: Vec<_> = terms.into_iter().chain(plain).map(Term::prepared).collect();
@@ -106,7 +112,7 @@ impl From<Raw> for WordList {
             at += terms.iter().skip(at).take_while(|term| term.first == first).count();
         }
         starts.push(at);
-        Self { matching, whole: Vec::new(), longest: 0, terms, starts }
+        Self { matching, whole: Vec::new(), longest: 0, terms, starts, pieces: OnceLock::new() }
     }
 }
 
@@ -137,6 +143,14 @@ impl WordList {
         self.whole.binary_search_by(|word| word.as_str().cmp(normalised)).is_ok()
     }
 
+    /// Whether a word of the list may stand in texts with these triples.
+    #[must_use]
+    pub fn may_stand_in(&self, texts: &Triples) -> bool {
+        let stand = if self.matching == Matching::Stem { Stand::Beginning } else { Stand::Whole };
+        let pieces = || self.terms.iter().map(|term| Piece::new(&term.term, stand)).collect();
+        self.pieces.get_or_init(pieces).iter().any(|piece| piece.may_stand_in(texts))
+    }
+
     /// All words of the list that stand in the text.
     #[must_use]
     pub fn hits(&self, text: &str) -> Vec<Hit<'_>> {
@@ -159,7 +173,7 @@ impl WordList {
                 source.get(at..).is_some_and(|rest| self.meets(rest, candidate))
             });
             if let Some(term) = found {
-                hits.push(Hit { term, words: super::text::words_of(&term.term).count().max(1) });
+                hits.push(Hit { term, words: words_of(&term.term).count().max(1) });
             }
         }
         hits
@@ -175,7 +189,7 @@ impl WordList {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::normalise;
+    use crate::model::{json_of, normalise};
 
     fn list(matching: &str) -> WordList {
         let json = format!(
@@ -197,6 +211,23 @@ mod tests {
         let words = list("whole_word");
         assert_eq!(words.hits("enligt PUL gäller").len(), 1);
         assert_eq!(words.hits("ett pul, PULS").len(), 0);
+    }
+
+    #[test]
+    fn a_list_may_stand_in_whatever_text_it_is_found_in() {
+        for name in ["legacy_terms", "raised_thresholds", "factor_keywords", "person_harms", "organisation_harms"] {
+            let list = WordList::from_json(&json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
+            for term in list.terms.iter().map(|term| &term.term) {
+                for text in [term.clone(), format!("Zie „{term}” hier."), format!("§{}.", term.to_uppercase())] {
+                    let is_found = !list.hits(&text).is_empty();
+                    assert!(!is_found || list.may_stand_in(&Triples::of(&text)), "{name}: {text}");
+                }
+                assert!(!list.hits(term).is_empty(), "{name}: {term}");
+            }
+        }
+        let list = WordList::from_json(&json_of("policies/words/legacy_terms.yaml")).expect("a list");
+        let text = "Een brief met gegevens van een inwoner is op een verkeerd adres bezorgd, ABIOTISCH of in Parijs.";
+        assert!(!list.may_stand_in(&Triples::of(text)));
     }
 
     #[test]

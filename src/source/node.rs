@@ -1,6 +1,7 @@
 //! A view of one value in the arena. Aliases are followed; the view remembers through which it came.
 
 mod around;
+mod scalars;
 
 use std::borrow::Cow;
 

@@ -70,6 +70,6 @@ impl<'a> Node<'a> {
 }
 
 /// Values are numbered in the order of the text, so entries of a collection stand in the order of their numbers.
-fn member_with(members: &[Member], id: u32) -> Option<&Member> {
+pub(super) fn member_with(members: &[Member], id: u32) -> Option<&Member> {
     members.binary_search_by_key(&id, |member| member.value).ok().and_then(|at| members.get(at))
 }
