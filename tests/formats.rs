@@ -6,6 +6,7 @@
 mod agreement;
 #[path = "formats/scene.rs"]
 mod scene;
+mod told;
 
 use std::path::Path;
 

@@ -84,6 +84,13 @@ const VALUES: [&str; 20] = [
     " 99999999999999999999",
 ];
 
+/// Values of several lines.
+const LONG_VALUES: [&str; 3] = [
+    " \"over ü 😀\n                two lines\"",
+    " |\n                a block\n                of lines",
+    " [one,\n                two]",
+];
+
 /// One change to a text.
 #[derive(Clone, Debug)]
 pub(crate) enum Edit {
@@ -117,6 +124,11 @@ pub(crate) fn line_edit() -> impl Strategy<Value = Edit> {
         1 => (at(), at()).prop_map(|(one, other)| Edit::SwapLines(one, other)),
         2 => (at(), select(&VALUES[..])).prop_map(|(at, value)| Edit::Value(at, value)),
     ]
+}
+
+/// A value of several lines, which few fields may have.
+pub(crate) fn long_value() -> impl Strategy<Value = Edit> {
+    (any::<Index>(), select(&LONG_VALUES[..])).prop_map(|(at, value)| Edit::Value(at, value))
 }
 
 /// The nearest start of a character at or before a place.

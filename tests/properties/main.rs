@@ -3,8 +3,11 @@
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::indexing_slicing, clippy::string_slice, reason = "a slip ends a test, and no user's run")]
 
+mod agreement;
 mod edit;
 mod naming;
+#[path = "../told/mod.rs"]
+mod told;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -67,6 +70,8 @@ fn cases(count: u32) -> ProptestConfig {
         cases: if is_asked("PROPTEST_CASES") { usual.cases } else { count },
         rng_seed: if is_asked("PROPTEST_RNG_SEED") { usual.rng_seed } else { RngSeed::Fixed(2_016_679) },
         failure_persistence: None,
+        // Enough to leave little of an example; without an end a failure would take an hour to be told.
+        max_shrink_iters: 500,
         ..usual
     }
 }
@@ -105,9 +110,12 @@ fn files(texts: &[(String, String)]) -> Vec<ReadFile> {
     gathered.flat_map(|gathered| gathered.files).collect()
 }
 
+fn run() -> Run<'static> {
+    Run { reference: &*LIBRARY, settings: &SETTINGS, now: NOW.parse().expect("a moment"), complete: true }
+}
+
 fn judged(texts: &[(String, String)]) -> Outcome {
-    let now = NOW.parse().expect("a moment");
-    check(files(texts), &[], &LIBRARY, Run { reference: &*LIBRARY, settings: &SETTINGS, now, complete: true })
+    check(files(texts), &[], &LIBRARY, run())
 }
 
 fn options(redact: bool) -> Options {
