@@ -6,6 +6,7 @@
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::print_stdout, reason = "time and memory per case, for the reader of a log")]
 
+#[path = "../late/mod.rs"]
 mod late;
 
 use std::collections::BTreeSet;
