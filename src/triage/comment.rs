@@ -37,6 +37,8 @@ pub(super) struct Malformed {
     pub(super) span: Span,
 }
 
+/// So many rules may one comment name: each is a decision, and nobody takes a hundred with one reason.
+const MOST_RULES: usize = 100;
 const FORM: &str = "write `# breachlint: ignore[CODE] until=2026-12-31 by=dpo -- the reason`";
 const DAY: &str = "write the last day as in `until=2026-12-31`";
 
@@ -104,6 +106,10 @@ impl<'a> Reading<'a> {
     }
 
     fn codes(&self, list: &'a str) -> Result<Vec<Word<'a>>, Malformed> {
+        if list.split(',').nth(MOST_RULES).is_some() {
+            let help = "silence only what was decided, each decision with a reason of its own";
+            return self.malformed("the suppression names more than 100 rules", help, list);
+        }
         let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '-' | '_' | '*');
         let word = |part: &'a str| match part.trim() {
             "" => self.malformed("the suppression names no rule", "name each rule: `ignore[CODE]`", part),

@@ -119,11 +119,11 @@ fn skipped(skips: &Skips) -> BTreeSet<(&str, &str)> {
 }
 
 fn of_file(file: &ReadFile) -> impl Iterator<Item = Suppression<'_>> {
-    file.stream.documents.iter().zip(&file.kinds).flat_map(move |(document, kind)| {
-        let kind = *kind;
-        let comments = document.comments.iter().filter(move |_| kind.is_some());
-        comments.filter_map(move |comment| Suppression::read(file, document, kind?, *comment))
-    })
+    file.stream
+        .documents
+        .iter()
+        .zip(&file.kinds)
+        .flat_map(move |(document, kind)| kind.map(|kind| Suppression::of(file, document, kind)).unwrap_or_default())
 }
 
 /// Path, document, rule and reach.
@@ -164,7 +164,7 @@ impl<'a> Sites<'a> {
         let site = |reach| (&*finding.location.path, finding.subject.index, Arc::clone(&finding.code), reach);
         // Whether there is one for the rule in this document at all; reaches come in their order, lines first.
         let (_, (any, _)) = self.0.range(site(Reach::Line(0))..=site(Reach::Nothing)).next()?;
-        let Suppression { file, document, .. } = suppressions.get(*any)?;
-        reaches(finding, file, document).find_map(|reach| self.0.get(&site(reach)).copied())
+        let Suppression { file, document, governed, .. } = suppressions.get(*any)?;
+        reaches(finding, file, document, governed).find_map(|reach| self.0.get(&site(reach)).copied())
     }
 }

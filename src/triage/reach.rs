@@ -16,19 +16,45 @@ pub(super) enum Reach {
     Nothing,
 }
 
-/// What a comment of a document governs.
-pub(super) fn reach(file: &ReadFile, document: &Document, comment: Span) -> Reach {
+/// What each comment of a document governs, in the order of the text; of a broken one nothing. It is worked out from the last
+/// to the first, for many that stand below each other govern the same line.
+pub(super) fn governed(file: &ReadFile, document: &Document) -> Vec<Reach> {
+    if document.broken {
+        return vec![Reach::Nothing; document.comments.len()];
+    }
+    let mut governed = Vec::with_capacity(document.comments.len());
+    // The comment that stands alone on the nearest line below.
+    let mut below: Option<(u32, Reach)> = None;
+    for comment in document.comments.iter().rev() {
+        let own = file.source.lines().position(&file.source.text, comment.start).line;
+        let reach = beside(file, document, *comment, own).unwrap_or_else(|| {
+            let next = below.filter(|(line, _)| *line == own + 1).map(|(_, reach)| reach);
+            let reach = next.unwrap_or_else(|| under(file, own));
+            below = Some((own, reach));
+            reach
+        });
+        governed.push(reach);
+    }
+    governed.reverse();
+    governed
+}
+
+/// What a comment governs that stands above the first key, or behind something on its line.
+fn beside(file: &ReadFile, document: &Document, comment: Span, own: u32) -> Option<Reach> {
     let root = document.root();
     if root.kind() != Kind::Null && comment.start < root.own_span().start {
-        return Reach::Document;
+        return Some(Reach::Document);
     }
-    let (text, lines) = (&*file.source.text, file.source.lines());
-    let own = lines.position(text, comment.start).line;
-    let start = lines.line_span(text, own).map_or(comment.start, |line| line.start);
+    let text = &*file.source.text;
+    let start = file.source.lines().line_span(text, own).map_or(comment.start, |line| line.start);
     let before = Span { start, end: comment.start }.slice(text).trim();
-    if !before.is_empty() {
-        return if before.starts_with("...") { Reach::Nothing } else { Reach::Line(own) };
-    }
+    let reach = if before.starts_with("...") { Reach::Nothing } else { Reach::Line(own) };
+    (!before.is_empty()).then_some(reach)
+}
+
+/// What a comment governs that stands alone on its line: the first line below that is no comment.
+fn under(file: &ReadFile, own: u32) -> Reach {
+    let (text, lines) = (&*file.source.text, file.source.lines());
     let below = (own + 1..).map_while(|line| Some((line, lines.line_span(text, line)?)));
     let mut values =
         below.map(|(line, span)| (line, span.slice(text))).skip_while(|(_, line)| line.trim_start().starts_with('#'));
@@ -46,13 +72,19 @@ fn is_marker(line: &str) -> bool {
 
 /// From where a comment of the same document governs a finding, the nearest first: from its line, from the line of the
 /// key, from the line where a text or a bracket of several lines ends, and from the top. Inside such a value no comment
-/// can stand. What is found in a comment is governed like the line that the comment stands above.
-pub(super) fn reaches(finding: &Finding, file: &ReadFile, document: &Document) -> impl Iterator<Item = Reach> + use<> {
+/// can stand. What is found in a comment is governed like the line that the comment stands above. `governed` is what
+/// the comments of the document govern.
+pub(super) fn reaches(
+    finding: &Finding,
+    file: &ReadFile,
+    document: &Document,
+    governed: &[Reach],
+) -> impl Iterator<Item = Reach> + use<> {
     let own = finding.location.start.line;
     let node = value_at(document.root(), &finding.location.pointer).filter(|node| node.alias().is_none());
     let around = node.and_then(|node| lines_around(node, file)).into_iter().flatten();
-    let is_comment = document.comments.binary_search(&finding.location.span).is_ok();
-    let below = is_comment.then(|| reach(file, document, finding.location.span)).filter(|at| *at != Reach::Nothing);
+    let comment = document.comments.binary_search(&finding.location.span).ok();
+    let below = comment.and_then(|at| governed.get(at).copied()).filter(|at| *at != Reach::Nothing);
     std::iter::once(own).chain(around).map(Reach::Line).chain(below).chain([Reach::Document])
 }
 
@@ -87,10 +119,7 @@ mod tests {
         assert!(stream.problems.is_empty(), "{:?}", stream.problems);
         let kinds = vec![None; stream.documents.len()];
         let file = ReadFile { source, stream, kinds };
-        let documents = file.stream.documents.iter();
-        documents
-            .flat_map(|document| document.comments.iter().map(|comment| reach(&file, document, *comment)))
-            .collect()
+        file.stream.documents.iter().flat_map(|document| governed(&file, document)).collect()
     }
 
     #[test]

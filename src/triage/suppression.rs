@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::comment::{self, Malformed, Request, Word};
 use super::ledger::State;
-use super::reach::{Reach, reach};
+use super::reach::{Reach, governed};
 use crate::check::Reference as _;
 use crate::config::{Inline, RuleWord, Suppressions};
 use crate::engine::ReadFile;
@@ -26,6 +26,8 @@ pub(super) struct Suppression<'a> {
     pub(super) span: Span,
     pub(super) line: u32,
     pub(super) reach: Reach,
+    /// What each comment of the document governs.
+    pub(super) governed: Arc<[Reach]>,
     /// Nothing when it cannot be read.
     pub(super) request: Option<Request<'a>>,
     /// What is wrong with all of it. Then it silences nothing.
@@ -68,23 +70,49 @@ pub(super) struct Standard<'a> {
 }
 
 impl<'a> Suppression<'a> {
-    /// The suppression that a comment is, if it is one.
-    pub(super) fn read(file: &'a ReadFile, document: &'a Document, kind: DocumentKind, comment: Span) -> Option<Self> {
-        let text = &*file.source.text;
-        // Almost every comment ends here.
-        if !comment.slice(text).contains(comment::MARKER) {
-            return None;
+    /// The suppressions among the comments of a document.
+    pub(super) fn of(file: &'a ReadFile, document: &'a Document, kind: DocumentKind) -> Vec<Self> {
+        let comments = document.comments.iter().enumerate();
+        let ours = comments.filter(|(_, comment)| comment.slice(&file.source.text).contains(comment::MARKER));
+        let mut ours = ours.peekable();
+        // Almost every document ends here.
+        if ours.peek().is_none() {
+            return Vec::new();
         }
+        let governed: Arc<[Reach]> = governed(file, document).into();
+        ours.filter_map(|(at, comment)| Self::read((file, document, kind), *comment, at, &governed)).collect()
+    }
+
+    fn read(
+        (file, document, kind): (&'a ReadFile, &'a Document, DocumentKind),
+        comment: Span,
+        at: usize,
+        governed: &Arc<[Reach]>,
+    ) -> Option<Self> {
+        let text = &*file.source.text;
         let read = comment::read(text, comment)?;
         let line = file.source.lines().position(text, comment.start).line;
-        let reach = if document.broken { Reach::Nothing } else { reach(file, document, comment) };
+        let reach = governed.get(at).copied().unwrap_or(Reach::Nothing);
         let (request, faults) = match read {
             Ok(request) => (Some(request), Vec::new()),
             Err(Malformed { message, help, span }) => (None, vec![fault(State::Malformed, span, message, help)]),
         };
         let silence = |word: &Word<'_>| Silence { code: word.text.into(), span: word.span, fault: None, findings: 0 };
         let silences = request.iter().flat_map(|request| &request.codes).map(silence).collect();
-        Some(Self { file, document, kind, span: comment, line, reach, request, faults, silences, shown: None })
+        let governed = Arc::clone(governed);
+        Some(Self {
+            file,
+            document,
+            kind,
+            span: comment,
+            line,
+            reach,
+            governed,
+            request,
+            faults,
+            silences,
+            shown: None,
+        })
     }
 
     /// Looks for what is wrong with it, whatever else stands in the document.
