@@ -14,6 +14,9 @@ use crate::source::{self, Kind, Limits, Node, SourceFile, Stream, TextError};
 
 /// So many files may stand behind each other. Nobody understands more.
 const LONGEST: usize = 8;
+/// So many bytes may they have together. People write and read them, and a glob takes some five hundred times its length
+/// in memory.
+const LARGEST: usize = 256 * 1024;
 
 /// Whose words a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +135,9 @@ fn flattened(path: &Path) -> PathBuf {
 
 /// Follows `extends` from the configuration to the last file.
 pub(super) fn chain(text: &Arc<str>, origin: &ConfigOrigin) -> Result<Vec<File>, Error> {
+    if text.len() > LARGEST {
+        return Err(too_large(&origin.shown));
+    }
     let mut first = File::parse(text, origin, Role::Root)?;
     let allowed = first.root().and_then(|root| root.get("allow_outside")).and_then(|node| node.bool());
     first.bounds = (allowed != Some(true)).then(|| bounds(first.folder()));
@@ -167,8 +173,17 @@ fn base(file: &File, node: Node<'_>, before: &[File]) -> Result<Result<File, Err
         }
         Err(error) => return Ok(Err(unreadable(error, &shown))),
     };
+    if before.iter().map(|file| file.text.len()).sum::<usize>() + read.text.len() > LARGEST {
+        return Ok(Err(too_large(&shown)));
+    }
     let bounds = file.bounds.clone();
     Ok(File::parse(&read.text, &ConfigOrigin { shown, path }, Role::Base).map(|base| File { bounds, ..base }))
+}
+
+fn too_large(shown: &str) -> Error {
+    let message =
+        format!("a configuration has at most {} KiB with all that it extends; `{shown}` leads beyond", LARGEST / 1024);
+    Error::new(message).help("name folders instead of their files, and leave out files by a `.gitignore`")
 }
 
 /// How a path is shown that is written in the file shown as `from`.

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+/// So many braces may one glob have. They may stand in each other, and what reads globs calls itself for each.
+const MOST_BRACES: usize = 16;
+
 /// Globs that were found to be valid. None match nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Globs {
@@ -97,7 +100,13 @@ fn futile(pattern: &str) -> Option<(&'static str, &'static str)> {
     if start == ".." || start.starts_with("../") || start.contains("/../") {
         return Some(("leads out of the configuration's folder", "put the configuration into a folder above"));
     }
-    None
+    is_bristling(pattern.as_bytes()).then_some(("has more than 16 braces", "write several globs"))
+}
+
+/// Whether a glob has more braces than anybody writes. They are counted and not matched: a `}` may be escaped.
+#[must_use]
+pub fn is_bristling(pattern: &[u8]) -> bool {
+    pattern.iter().filter(|byte| **byte == b'{').count() > MOST_BRACES
 }
 
 #[cfg(test)]
@@ -136,5 +145,8 @@ mod tests {
         for pattern in ["", " ", "!", "#a", "./a", "../a", "a/../b", "a[b", "{a", "a**[z-a]"] {
             assert!(Globs::new(vec![pattern.to_owned()], Path::new("/repo")).is_err(), "{pattern}");
         }
+        let deep = |levels: usize| format!("{}b{}", "{a,".repeat(levels), "}".repeat(levels));
+        assert!(Globs::new(vec![deep(16)], Path::new("/repo")).is_ok());
+        assert!(Globs::new(vec![deep(17)], Path::new("/repo")).is_err());
     }
 }

@@ -30,7 +30,7 @@ use crate::source::{Limits, SourceFile, TextError};
 use origin::Origin;
 
 pub use find::{NAMES, find, passed_over, upwards};
-pub use globs::Globs;
+pub use globs::{Globs, is_bristling};
 pub use origin::Place;
 pub use profile::Profile;
 pub use schema::{RuleShapes, reference, schema};

@@ -112,17 +112,17 @@ fn rules_in(file: &File, map: Node<'_>) -> Result<Vec<RuleSetting>, Fault> {
         return Err(Fault { message, help, span: map.span() });
     }
     let filled = map.members().filter(|(_, node)| node.kind() != Kind::Null);
-    filled.map(|(selector, node)| rule(file, map, selector, node)).collect()
+    filled.map(|(selector, node)| rule(file, selector, node)).collect()
 }
 
-fn rule(file: &File, map: Node<'_>, selector: &str, node: Node<'_>) -> Result<RuleSetting, Fault> {
+fn rule(file: &File, selector: &str, node: Node<'_>) -> Result<RuleSetting, Fault> {
     if node.kind() != Kind::Map {
         let message = format!("`rules.{selector}` is a map, not {}", node.sort());
         let word = node.text().filter(|word| Level::ALL.iter().any(|level| level.word() == *word));
         let help = format!("write `{selector}: {{severity: {}}}`", word.unwrap_or("warning"));
         return Err(Fault { message, help, span: node.span() });
     }
-    let span = map.key_span(selector).unwrap_or_else(|| node.span());
+    let span = node.own_key().map_or_else(|| node.span(), |(_, key)| key);
     let mut rule =
         RuleSetting { selector: selector.to_owned(), place: file.place(span), level: None, parameters: Vec::new() };
     for (key, value) in node.members().filter(|(_, value)| value.kind() != Kind::Null) {

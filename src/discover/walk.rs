@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::argument::{cannot_read, not_a_file};
 use super::filter::Filter;
 use super::{Candidate, Discovery};
-use crate::config::{cleaned, shown};
+use crate::config::{cleaned, is_bristling, shown};
 use crate::error::Error;
 
 /// How far down.
@@ -35,6 +35,11 @@ pub(super) struct Walk<'a> {
     pub(super) working_directory: &'a Path,
 }
 
+/// So many bytes may an ignore file have.
+const LARGEST: u64 = 16 << 20;
+/// So many of them may be patterns. Each takes some five hundred times its length in memory.
+const MOST_PATTERNS: usize = 256 << 10;
+
 /// What a walker met; without a type where not even that can be known.
 type Met = Result<(PathBuf, Option<FileType>), (Option<PathBuf>, io::Error)>;
 
@@ -50,26 +55,26 @@ impl Walk<'_> {
             return self.without_ignore_files(filter).for_each(&mut take);
         }
         // The walker reads the ignore files of the folders above, too.
-        let mut endless: Vec<PathBuf> = self.folder.ancestors().filter_map(endless_ignore_file).collect();
-        if endless.is_empty() {
+        let mut unusable: Vec<Unusable> = self.folder.ancestors().filter_map(unusable_ignore_file).collect();
+        if unusable.is_empty() {
             let (tell, told) = channel();
             let filter = filter.clone();
             let keeps = move |path: &Path, is_folder| {
                 if !filter.keeps(path, is_folder) {
                     return false;
                 }
-                let endless = if is_folder { endless_ignore_file(path) } else { None };
-                let is_readable = endless.is_none();
+                let unusable = if is_folder { unusable_ignore_file(path) } else { None };
+                let is_readable = unusable.is_none();
                 // The receiver waits until the walk is over.
-                let _ = endless.map(|file| tell.send(file));
+                let _ = unusable.map(|file| tell.send(file));
                 is_readable
             };
             self.with_ignore_files(keeps).for_each(&mut take);
-            endless.extend(told);
+            unusable.extend(told);
         }
-        discovery.errors.extend(endless.iter().map(|file| {
-            let message = format!("`{}` is not a regular file, and its folder was not read", self.shown(file));
-            Error::new(message).help("remove it, or run with `--no-ignore`")
+        discovery.errors.extend(unusable.iter().map(|Unusable { file, why, help }| {
+            let message = format!("`{}` {why}, and its folder was not read", self.shown(file));
+            Error::new(message).help(format!("{help}, or run with `--no-ignore`"))
         }));
     }
 
@@ -152,10 +157,42 @@ impl Walk<'_> {
     }
 }
 
-/// A pipe or a device where a folder has its ignore file: reading it might never end.
-fn endless_ignore_file(folder: &Path) -> Option<PathBuf> {
+/// An ignore file that the walker must not open.
+struct Unusable {
+    file: PathBuf,
+    why: &'static str,
+    help: &'static str,
+}
+
+/// The first of a folder's ignore files that would take time or memory without end: a pipe, a device, or patterns that
+/// no people wrote.
+fn unusable_ignore_file(folder: &Path) -> Option<Unusable> {
     let mut names = [".gitignore", ".ignore", ".git/info/exclude"].into_iter().map(|name| folder.join(name));
-    names.find(|file| file.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()))
+    names.find_map(|file| {
+        let found = file.metadata().ok()?;
+        let (why, help) = match found {
+            found if found.is_dir() => return None,
+            found if !found.is_file() => ("is not a regular file", "remove it"),
+            found if found.len() > LARGEST => ("is larger than 16 MiB", "name folders instead of files"),
+            _ => unusable_patterns(&file)?,
+        };
+        Some(Unusable { file, why, help })
+    })
+}
+
+/// What is wrong with the patterns of an ignore file. Plain names cost little, however many they are.
+fn unusable_patterns(file: &Path) -> Option<(&'static str, &'static str)> {
+    // One that cannot be read is the walker's to report.
+    let text = std::fs::read(file).ok()?;
+    let lines = text.split(|byte| *byte == b'\n').filter(|line| line.iter().any(|byte| b"*?[{".contains(byte)));
+    let mut size = 0;
+    for line in lines {
+        size += line.len();
+        if is_bristling(line) {
+            return Some(("has a pattern with more than 16 braces", "write several patterns"));
+        }
+    }
+    (size > MOST_PATTERNS).then_some(("has more than 256 KiB of patterns", "name folders instead of files"))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
