@@ -19,6 +19,9 @@ pub struct Error {
     place: Option<Box<Place>>,
 }
 
+/// So many letters of a message are told: a file at fault may have a word of any length.
+const LONGEST: usize = 1000;
+
 #[derive(Debug, Clone)]
 struct Place {
     path: Arc<str>,
@@ -31,13 +34,13 @@ impl Error {
     /// An error about no file in particular.
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, place: None }
+        Self { message: cut(message.into()), help: None, place: None }
     }
 
     /// The same with an instruction.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(cut(help.into()));
         self
     }
 
@@ -55,6 +58,14 @@ impl Error {
     pub fn location(&self) -> Option<(&str, Position)> {
         self.place.as_ref().map(|place| (&*place.path, place.start))
     }
+}
+
+fn cut(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 impl fmt::Display for Error {
