@@ -23,7 +23,7 @@ impl Library {
     /// an error, and left out; the others run.
     #[must_use]
     pub fn with_packs(mut self, packs: &[(PathBuf, String)]) -> (Self, Vec<Error>) {
-        let mut errors: Vec<Error> = Vec::new();
+        let (mut errors, mut admitted): (Vec<Error>, Vec<Rule>) = (Vec::new(), Vec::new());
         for (folder, shown) in packs {
             errors.extend(self.supply(folder, shown));
         }
@@ -40,12 +40,15 @@ impl Library {
                 errors.push(error.help("put a rule there, or remove it from `packs`"));
             }
             for file in files {
-                match load(&file, &shown_below(folder, shown, &file), &self) {
-                    Ok(loaded) => errors.extend(self.admit(loaded)),
+                let loaded = load(&file, &shown_below(folder, shown, &file), &self);
+                match loaded.and_then(|loaded| self.admit(loaded)) {
+                    Ok(rule) => admitted.push(rule),
                     Err(faults) => errors.extend(faults),
                 }
             }
         }
+        // Not before: each rule of the house is held against ours, and ours are few.
+        self.rules.extend(admitted);
         self.rules.sort_by(|left, right| left.code.cmp(&right.code));
         (self, errors)
     }
@@ -56,16 +59,16 @@ impl Library {
         self.claims(&loaded.rule).iter().map(|fault| located(&loaded.source, fault)).collect()
     }
 
-    /// Takes in a rule of the house, unless its code or its name is another's.
-    fn admit(&mut self, loaded: Loaded) -> Vec<Error> {
+    /// Writes down a rule of the house and gives it back, unless its code or its name is another's.
+    fn admit(&mut self, loaded: Loaded) -> Result<Rule, Vec<Error>> {
         let errors = self.claimed(&loaded);
         if !errors.is_empty() {
-            return errors;
+            return Err(errors);
         }
         let Loaded { rule, text, source } = loaded;
         self.house.insert(rule.code.clone(), House { text, source });
-        self.rules.push(rule.without_page());
-        Vec::new()
+        self.house_names.insert(rule.name.clone(), rule.code.clone());
+        Ok(rule.without_page())
     }
 
     /// What a rule of the house may not call its own.
@@ -82,18 +85,18 @@ impl Library {
             let help = "take other letters; `HSE` is promised to rules of the house";
             faults.push(Fault::new(message, help, FaultPlace::Key("code")));
         }
-        if ours().any(|known| known.name.starts_with(&format!("{family}/"))) {
+        if ours().any(|known| known.name.split('/').next() == Some(family)) {
             let message = format!("the family `{family}` is reserved");
             faults.push(Fault::new(message, "take another word, such as `house`", FaultPlace::Key("name")));
         }
-        let same = self.house.iter().find(|(code, _)| **code == rule.code);
-        if let Some((code, known)) = same {
-            let message = format!("the code `{code}` is used twice");
+        let named = || ours().find(|known| known.name == rule.name).map(|known| &known.code);
+        if let Some(known) = self.house.get(&rule.code) {
+            let message = format!("the code `{}` is used twice", rule.code);
             let help = format!("`{}` has it, too: take another number", known.source.path);
             faults.push(Fault::new(message, help, FaultPlace::Key("code")));
-        } else if let Some(known) = self.rules.iter().find(|known| known.name == rule.name) {
+        } else if let Some(code) = self.house_names.get(&rule.name).or_else(named) {
             let message = format!("the name `{}` is used twice", rule.name);
-            faults.push(Fault::new(message, format!("`{}` has it, too", known.code), FaultPlace::Key("name")));
+            faults.push(Fault::new(message, format!("`{code}` has it, too"), FaultPlace::Key("name")));
         }
         faults
     }

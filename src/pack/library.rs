@@ -23,6 +23,8 @@ pub struct Library {
     idle: Vec<Rule>,
     /// The rules of the house among them, by code.
     pub(super) house: BTreeMap<String, House>,
+    /// Their codes by their names.
+    pub(super) house_names: BTreeMap<String, String>,
     pub(super) guards: Vec<Guard>,
     /// What packs of the house bring besides rules.
     pub(super) supply: Supply,
@@ -67,6 +69,7 @@ impl Library {
             rules,
             idle: Vec::new(),
             house: BTreeMap::new(),
+            house_names: BTreeMap::new(),
             guards: guards()?,
             supply: Supply::default(),
             words: table("policies/words/"),

@@ -8,6 +8,9 @@ use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::place::Route;
 
+/// So many bytes may it have. Every finding repeats it.
+const LONGEST: usize = 4096;
+
 /// A text with the values it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -59,8 +62,11 @@ impl Message {
     /// Reads the text; `{` and `}` stand only around names, routes and the two forms of a word.
     ///
     /// # Errors
-    /// When a brace has no partner, a route is none, or a word has nothing to agree with.
+    /// When it is longer than anybody reads, a brace has no partner, a route is none, or a word has nothing to agree with.
     pub fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST {
+            return Err(format!("it has more than {LONGEST} bytes"));
+        }
         let mut fields = Vec::new();
         let mut has_value = false;
         let pieces = Pieces { rest: text };
