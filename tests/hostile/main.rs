@@ -8,6 +8,9 @@
 
 #[path = "../late/mod.rs"]
 mod late;
+mod pack;
+mod settings;
+mod silence;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
