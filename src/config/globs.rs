@@ -1,5 +1,6 @@
 //! Globs in gitignore's syntax, relative to the folder of the configuration that has them.
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -7,6 +8,8 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 /// So many braces may one glob have. They may stand in each other, and what reads globs calls itself for each.
 const MOST_BRACES: usize = 16;
+/// So many letters of one are told.
+const SHOWN: usize = 100;
 
 /// Globs that were found to be valid. None match nothing.
 #[derive(Clone, Debug, Default)]
@@ -35,14 +38,14 @@ impl Globs {
         for (index, pattern) in patterns.iter().enumerate() {
             let error = |message: String, help| GlobError { index, message, help };
             if let Some((message, help)) = futile(pattern) {
-                return Err(error(format!("the glob `{pattern}` {message}"), help));
+                return Err(error(format!("the glob `{}` {message}", excerpt(pattern)), help));
             }
             builder.add_line(None, pattern).map_err(|why| {
                 let why = match why {
                     ignore::Error::Glob { err, .. } => err,
                     other => other.to_string(),
                 };
-                error(format!("`{pattern}` is not a glob: {why}"), "write it as in a `.gitignore`")
+                error(format!("`{}` is not a glob: {why}", excerpt(pattern)), "write it as in a `.gitignore`")
             })?;
         }
         let matcher = builder.build().map_err(|why| GlobError {
@@ -82,6 +85,14 @@ impl Globs {
     fn match_relative(&self, relative: &Path, is_folder: bool) -> bool {
         let matcher = self.matcher.as_deref().filter(|_| !relative.as_os_str().is_empty());
         matcher.is_some_and(|matcher| matcher.matched(relative, is_folder).is_ignore())
+    }
+}
+
+/// Enough of a glob to know it by.
+fn excerpt(pattern: &str) -> Cow<'_, str> {
+    match pattern.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", pattern.get(..end).unwrap_or_default()).into(),
+        None => pattern.into(),
     }
 }
 
