@@ -23,7 +23,7 @@ use breachlint::finding::{Finding, Severity};
 use breachlint::pack::Library;
 use breachlint::place::Span;
 use breachlint::report::{Format, Options};
-use breachlint::schema::free_texts;
+use breachlint::schema::{DocumentKind, free_texts};
 use breachlint::source::{Document, Kind, Limits, Node, Stream, read};
 use edit::{Edit, all_edited, any_edit, any_text, edited, line_edit};
 use proptest::collection::vec;
@@ -62,6 +62,36 @@ fn organisation(folder: &str) -> Vec<(String, String)> {
     EXAMPLES.iter().filter(|(path, _)| path.starts_with(folder)).cloned().collect()
 }
 
+/// The examples by kind, so that each kind is met as often. There are few registers: entries become some more.
+static BY_KIND: LazyLock<[Vec<(String, String)>; 4]> = LazyLock::new(|| {
+    let mut kinds = DocumentKind::ALL.map(|kind| {
+        let is_so = |text: &str| text.lines().any(|line| line == format!("kind: {}", kind.word()));
+        let own: Vec<_> = EXAMPLES.iter().filter(|(_, text)| is_so(text)).cloned().collect();
+        (kind, own)
+    });
+    for (kind, own) in kinds.iter_mut().filter(|(kind, _)| *kind == DocumentKind::Register) {
+        let parts = entries();
+        let registers = parts.chunks(3).map(register).enumerate();
+        own.extend(registers.map(|(number, text)| (format!("{}/{number}.yaml", kind.word()), text)));
+    }
+    kinds.map(|(_, own)| own)
+});
+
+/// A document of any kind: its path and its text.
+fn example() -> impl Strategy<Value = (String, String)> {
+    (any::<Index>(), any::<Index>()).prop_map(|(kind, which)| {
+        let documents: &Vec<(String, String)> = kind.get(BY_KIND.as_slice());
+        which.get(documents).clone()
+    })
+}
+
+/// A document with the others of its organisation as they are.
+fn with_its_own(path: &str, text: String) -> Vec<(String, String)> {
+    let folder = path.split_inclusive('/').next().unwrap_or_default();
+    let others = organisation(folder).into_iter().filter(|(other, _)| *other != path);
+    others.chain([(path.to_owned(), text)]).collect()
+}
+
 /// The same cases in every run, unless the environment asks for others.
 fn cases(count: u32) -> ProptestConfig {
     let usual = ProptestConfig::default();
@@ -82,19 +112,15 @@ fn is_sound(text: &str) -> bool {
 
 /// An example with some changes that leave it good YAML: its path and its text.
 fn changed() -> impl Strategy<Value = (String, String)> {
-    (any::<Index>(), vec(line_edit(), 0..12)).prop_map(|(which, edits)| {
-        let (path, text) = which.get(&EXAMPLES);
+    (example(), vec(line_edit(), 0..12)).prop_map(|((path, text), edits)| {
         let change = |text: String, edit| Some(edited(&text, edit)).filter(|new| is_sound(new)).unwrap_or(text);
-        (path.clone(), edits.iter().fold(text.clone(), change))
+        (path, edits.iter().fold(text, change))
     })
 }
 
 /// An example with some changes: its path and its text.
 fn mutated(edit: impl Strategy<Value = Edit>) -> impl Strategy<Value = (String, String)> {
-    (any::<Index>(), vec(edit, 0..12)).prop_map(|(which, edits)| {
-        let (path, text) = which.get(&EXAMPLES);
-        (path.clone(), all_edited(text, &edits))
-    })
+    (example(), vec(edit, 0..12)).prop_map(|((path, text), edits)| (path, all_edited(&text, &edits)))
 }
 
 /// Nothing for a configuration, which is no document.
@@ -257,7 +283,7 @@ proptest! {
 
     #[test]
     fn the_order_of_files_does_not_matter(
-        changed in vec(mutated(line_edit()), 1..4),
+        changed in vec(mutated(line_edit()), 2..6),
         shuffled in Just((0..50).collect::<Vec<usize>>()).prop_shuffle(),
     ) {
         let mut texts: BTreeMap<String, String> = organisation("faulty/").into_iter().collect();
@@ -300,11 +326,12 @@ proptest! {
 
     #[test]
     fn line_ends_do_not_matter((path, text) in mutated(any_edit())) {
-        let text = text.replace('\r', " ");
-        let one = judged(&[(path.clone(), text.clone())]);
-        let other = judged(&[(path, text.replace('\n', "\r\n"))]);
-        let placed = |outcome: &Outcome| outcome.findings.iter().map(placed).collect::<Vec<_>>();
-        prop_assert_eq!(placed(&one), placed(&other));
+        let texts = with_its_own(&path, text.replace('\r', " "));
+        let with = |end: &str| {
+            let texts: Vec<_> = texts.iter().map(|(path, text)| (path.clone(), text.replace('\n', end))).collect();
+            judged(&texts).findings.iter().map(placed).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(with("\n"), with("\r\n"));
     }
 
     #[test]
@@ -315,11 +342,16 @@ proptest! {
         let lines: BTreeSet<usize> = at.iter().map(|at| at.index(starts.len())).filter(|line| is_between(starts[*line])).collect();
         let mut commented = text.clone();
         lines.iter().rev().for_each(|line| commented.insert_str(starts[*line], "# of no meaning\n"));
-        let (one, other) = (judged(&[(path.clone(), text)]), judged(&[(path, commented)]));
-        let moved = |line: u32| line as usize + lines.range(..line as usize).count();
-        let named = |finding: &Finding| (said(finding), finding.fingerprint.clone());
-        let before = one.findings.iter().map(|finding| (named(finding), moved(finding.location.start.line)));
-        let after = other.findings.iter().map(|finding| (named(finding), finding.location.start.line as usize));
+        let (one, other) = (judged(&with_its_own(&path, text)), judged(&with_its_own(&path, commented)));
+        let above = |line: usize| lines.range(..line).count();
+        let told = |finding: &Finding, moves: bool| {
+            let place = &finding.location;
+            let line = place.start.line as usize;
+            let line = if moves && *place.path == *path { line + above(line) } else { line };
+            (said(finding), finding.fingerprint.clone(), place.path.clone(), line)
+        };
+        let before = one.findings.iter().map(|finding| told(finding, true));
+        let after = other.findings.iter().map(|finding| told(finding, false));
         prop_assert_eq!(before.collect::<Vec<_>>(), after.collect::<Vec<_>>());
     }
 
@@ -446,6 +478,16 @@ fn planted(text: &str, planting: Planting) -> String {
 fn texts(document: &Document) -> impl Iterator<Item = Span> {
     let texts = values(document).into_iter().filter(|node| node.kind() == Kind::Text);
     texts.filter(|node| node.own_key().is_none_or(|(key, _)| key != "kind")).map(|node| node.own_span())
+}
+
+#[test]
+fn there_are_documents_of_every_kind() {
+    for (kind, own) in DocumentKind::ALL.into_iter().zip(&*BY_KIND) {
+        assert!(own.len() > 3, "{}: {}", kind.word(), own.len());
+        let found: usize =
+            own.iter().map(|text| judged(&[text.clone()]).documents.get(&kind).copied().unwrap_or(0)).sum();
+        assert!(found >= own.len(), "{}: {found} of {}", kind.word(), own.len());
+    }
 }
 
 #[test]
