@@ -22,7 +22,7 @@ impl Ruleset {
         let (library, broken) = library(world, config)?;
         let selection = match Selection::parse(select, ignore, &library) {
             // A rule that is broken may be the one that is meant.
-            Err(_) if !broken.is_empty() => Selection::nothing(),
+            Err(_) if !broken.is_empty() => Selection::unproved(select, ignore),
             selection => selection?,
         };
         let weights = Weights::new(config, &library, &selection)?;

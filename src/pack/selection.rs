@@ -29,10 +29,10 @@ impl Selection {
         Ok(Self { select: select.to_vec(), ignore: ignore.to_vec() })
     }
 
-    /// No rule at all.
+    /// The same for words that may mean rules which are broken: a word that names none takes none.
     #[must_use]
-    pub fn nothing() -> Self {
-        Self { select: vec![String::new()], ignore: Vec::new() }
+    pub fn unproved(select: &[String], ignore: &[String]) -> Self {
+        Self { select: select.to_vec(), ignore: ignore.to_vec() }
     }
 
     /// Whether a rule runs.

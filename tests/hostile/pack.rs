@@ -44,6 +44,17 @@ fn refused(name: &str, expression: &str, title: &str, words: &str) {
     assert!(ran.codes("z.yaml").contains("TIM002"), "{name}");
 }
 
+#[test]
+fn a_broken_rule_that_is_chosen_keeps_no_other_chosen_one_from_running() {
+    let tree = with_rule("status ==", "the entry is open", "x");
+    let ran = tree.run("a broken rule", &["check", "--now", NOW, "--select", "HSE001,TIM002", "--format", "json"]);
+    assert_eq!(ran.code, Some(2));
+    ran.finds("z.yaml", &["TIM002"]);
+    let ran = tree.run("a broken rule alone", &["check", "--now", NOW, "--select", "HSE001", "--format", "json"]);
+    assert_eq!(ran.code, Some(2));
+    ran.finds("z.yaml", &[]);
+}
+
 fn list(count: usize) -> String {
     format!("[{}]", vec!["1"; count].join(","))
 }
