@@ -30,15 +30,21 @@ const NOW: &str = "2026-11-21T12:00:00Z";
 const RULE: &str = "TIM002";
 /// Generous: the program is built without optimisation, and the machine may be busy.
 const LIMIT: Duration = Duration::from_secs(20);
+/// The same for inputs in full size.
+const FULL_LIMIT: Duration = Duration::from_secs(60);
 /// What no case may need, in megabytes.
 const MOST_MEMORY: u64 = 400;
 
 /// So much smaller are the inputs of a common run.
 const SMALLER: usize = 20;
 
+fn is_full() -> bool {
+    std::env::var_os("BREACHLINT_HOSTILE").is_some_and(|size| size == "full")
+}
+
 /// A size in full, or as small as still shows the same.
 fn many(full: usize) -> usize {
-    if std::env::var_os("BREACHLINT_HOSTILE").is_some_and(|size| size == "full") { full } else { full / SMALLER }
+    if is_full() { full } else { full / SMALLER }
 }
 
 /// An entry to be continued.
@@ -100,16 +106,17 @@ fn program(folder: &Path, args: &[&str]) -> Command {
 /// Waits for the end, from outside: how it ended, how long it took, and the most memory it held.
 fn watch(child: &mut Child, name: &str) -> (ExitStatus, Duration, u64) {
     let start = Instant::now();
+    let limit = if is_full() { FULL_LIMIT } else { LIMIT };
     let mut peak = 0;
     loop {
         peak = memory(child.id()).unwrap_or(0).max(peak);
         if let Some(status) = child.try_wait().expect("a child can be asked") {
             return (status, start.elapsed(), peak);
         }
-        if start.elapsed() > LIMIT {
+        if start.elapsed() > limit {
             child.kill().expect("a child can be ended");
             child.wait().expect("a child that was ended");
-            panic!("{name}: still running after {LIMIT:?}");
+            panic!("{name}: still running after {limit:?}");
         }
         thread::sleep(Duration::from_millis(2));
     }
