@@ -3,6 +3,7 @@
 //!
 //! In a common run the inputs are large enough to show a cost that grows with the square of the size. `.ci/hostile` sets
 //! `BREACHLINT_HOSTILE=full`, which makes them as large as the names of the cases say, and prints time and memory of each.
+#![expect(clippy::indexing_slicing, reason = "a report that lacks what is looked for has failed")]
 #![expect(clippy::expect_used, reason = "helpers outside `#[test]` functions fail a test as these do")]
 #![expect(clippy::print_stdout, reason = "time and memory per case, for the reader of a log")]
 
