@@ -135,7 +135,7 @@ impl<'a> Judge<'a> {
             let is_granted = hearing.grants(&duty.grounds);
             debug_assert_eq!(is_granted, duty.rule.when.holds(facts.under(regime)), "{}", duty.rule.code);
             if is_granted {
-                self.rule(duty, case, &mut hearing, facts.under(regime), verdict);
+                self.rule(duty, &mut hearing, (case, facts.under(regime)), verdict);
             }
         }
         // Whether an id may be shown is not worked out for nothing.
@@ -147,9 +147,8 @@ impl<'a> Judge<'a> {
     fn rule<'b>(
         &self,
         duty: &Duty<'_>,
-        case: Case<'b>,
         hearing: &mut Hearing<'_, 'b>,
-        facts: Facts<'b>,
+        (case, facts): (Case<'b>, Facts<'b>),
         verdict: &mut Verdict,
     ) where
         'a: 'b,
