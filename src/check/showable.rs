@@ -15,13 +15,8 @@ impl<'a> Facts<'a> {
     /// stands than the field takes, that may be personal data, too.
     #[must_use]
     pub fn is_showable(self, node: Node<'a>) -> bool {
-        !is_free_text(self.kind_of(node), node) && self.is_harmless(node)
-    }
-
-    /// Whether a value is no number of a person and no secret.
-    fn is_harmless(self, node: Node<'a>) -> bool {
         let is_secret = |text: &str| self.traces(SECRETS).is_some_and(|list| list.marks(text));
-        !node.text().is_some_and(is_secret) && !is_certain(self, node)
+        !is_free_text(self.kind_of(node), node) && !node.text().is_some_and(is_secret) && !is_certain(self, node)
     }
 
     /// A word or number of a document as a message may show it, or `…` in its place.
@@ -37,9 +32,11 @@ impl<'a> Facts<'a> {
         let key = kind.id_key()?;
         let id = root.get(key)?;
         let text = id.written().filter(|text| !text.trim().is_empty())?;
-        // Of what every document is asked for the place is known.
-        let is_showable = || !is_free_text_under(*kind, key, id) && self.is_harmless(id);
-        has_showable_id.get_or_init(is_showable).then_some(text)
+        // Of what every document is asked for the place is known, and its letters are among those of the document.
+        let is_secret =
+            |text: &str| self.traces(SECRETS).is_some_and(|list| list.suspects(self.triples()).mark(text).is_some());
+        let is_harmless = || !id.text().is_some_and(is_secret) && !is_certain(self, id);
+        has_showable_id.get_or_init(|| !is_free_text_under(*kind, key, id) && is_harmless()).then_some(text)
     }
 
     /// The kind of the document that a value stands in.

@@ -161,7 +161,7 @@ impl<'a> Judge<'a> {
             if let Some(reason) = lacks(question.part, facts) {
                 verdict.skip(rule, reason);
             } else if !hearing.grants(&question.grounds) {
-                debug_assert!(!question.about(facts).any(|facts| question.part.when.holds(facts)), "{}", rule.code);
+                debug_assert!(!question.is_meant_for_any(facts), "{}", rule.code);
             } else if question.is_clocked {
                 regime::spoken(rule, facts)
                     .for_each(|regime| self.items((rule, question), case, facts.under(regime), verdict));
@@ -186,11 +186,15 @@ impl<'a> Judge<'a> {
         if part.silenced_by.iter().any(|route| !is_of_item(&route) && facts.filled(route)) {
             return;
         }
-        for facts in question.about(facts) {
+        let mut ask = |facts: Facts<'b>| {
             let is_answered = || part.silenced_by.iter().filter(is_of_item).any(|route| facts.filled(route));
             if question.is_meant_for(facts) && !is_answered() {
                 self.part((rule, part), case, facts, verdict);
             }
+        };
+        match &part.each {
+            None => ask(facts),
+            Some(list) => facts.all(list).into_iter().for_each(|item| ask(facts.of(item))),
         }
     }
 

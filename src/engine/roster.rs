@@ -107,10 +107,12 @@ impl<'a> Roster<'a> {
 }
 
 impl Question<'_> {
-    /// What it is asked about: the document, or each item of its list.
-    pub(super) fn about<'b>(&self, facts: Facts<'b>) -> impl Iterator<Item = Facts<'b>> {
-        let items = self.part.each.iter().flat_map(move |list| facts.all(list));
-        self.part.each.is_none().then_some(facts).into_iter().chain(items.map(move |item| facts.of(item)))
+    /// Whether its conditions, as written, hold for the document or some item of its list.
+    pub(super) fn is_meant_for_any(&self, facts: Facts<'_>) -> bool {
+        match &self.part.each {
+            None => self.part.when.holds(facts),
+            Some(list) => facts.all(list).into_iter().any(|item| self.part.when.holds(facts.of(item))),
+        }
     }
 
     /// Whether it is asked about an item, when its grounds are granted.
@@ -177,12 +179,13 @@ impl<'r, 'a> Hearing<'r, 'a> {
     }
 
     fn outcome(&mut self, at: usize) -> Option<bool> {
-        let outcome = self.outcomes.get_mut(at)?;
-        if outcome.is_none() {
-            let premise = self.roster.premises.get(at)?;
-            let regime = self.voices.get(premise.voice)?.first;
-            *outcome = Some(premise.condition.holds(Facts { regime, ..self.facts }));
+        if let Some(Some(known)) = self.outcomes.get(at) {
+            return Some(*known);
         }
-        *outcome
+        let premise = self.roster.premises.get(at)?;
+        let regime = self.voices.get(premise.voice)?.first;
+        let holds = premise.condition.holds(Facts { regime, ..self.facts });
+        *self.outcomes.get_mut(at)? = Some(holds);
+        Some(holds)
     }
 }
