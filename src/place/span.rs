@@ -30,6 +30,13 @@ impl Span {
         self.start as usize..self.end as usize
     }
 
+    /// The same without blanks and line breaks at its end.
+    #[must_use]
+    pub fn without_blank_end(self, text: &str) -> Self {
+        let kept = self.slice(text).trim_end().len();
+        Self::new(self.start as usize, self.start as usize + kept)
+    }
+
     /// Whether nothing is covered.
     #[must_use]
     pub fn is_empty(self) -> bool {

@@ -1,6 +1,6 @@
 //! Text goes in, documents with a place for every key and value come out, and what is wrong with the text.
 //!
-//! The only room that knows the YAML reader. Values and places come from one reading, never from two.
+//! The only room that knows how YAML is read. Values and places come from one reading, never from two.
 
 mod build;
 mod de;
@@ -8,6 +8,7 @@ mod file;
 mod inside;
 mod node;
 mod parts;
+mod quick;
 mod scalar;
 mod seam;
 mod size;

@@ -8,7 +8,7 @@ use super::Node;
 use crate::place::Span;
 
 /// Everything read from one text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub struct Stream {
     /// The documents in order, broken ones included.
     pub documents: Vec<Document>,
@@ -53,7 +53,7 @@ pub struct Problem {
 }
 
 /// One document of a YAML stream.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Document {
     /// The whole text of the file.
     pub text: Arc<str>,
@@ -78,14 +78,14 @@ pub struct Document {
 }
 
 /// One value: where it stands and what it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) span: Span,
     pub(super) data: Data,
 }
 
 /// What a value is. Ranges point into the document's vectors.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Data {
     Null,
     Bool(bool),
@@ -99,7 +99,7 @@ pub(super) enum Data {
 
 /// The bytes of a number. As a number they would have to stand at every eighth address, and each [`Record`], whatever it
 /// is, would take four bytes more.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Unaligned([u8; 8]);
 
 impl Data {
@@ -123,7 +123,7 @@ impl Unaligned {
 }
 
 /// One key with its value.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Member {
     pub(super) key: Span,
     /// Where its text stands among the document's `names`, or [`NOWHERE`] when it is written as it reads.
@@ -135,7 +135,7 @@ pub(super) struct Member {
 const _: () = assert!(size_of::<Record>() == 20 && size_of::<Member>() == 16);
 
 /// Text in the source where it stands there as it is, else in the document's `unescaped`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slice {
     Source(Span),
     Unescaped(Span),

@@ -9,7 +9,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Ev
 
 use super::build::Builder;
 use super::tree::{Data, Document, Problem, Slice, Stream};
-use super::{Limits, code, scalar};
+use super::{Limits, code, quick, scalar};
 use crate::place::Span;
 
 type Events<'a> = Parser<'a, granit_parser::StrInput<'a>>;
@@ -24,10 +24,17 @@ pub fn read(text: &Arc<str>, limits: &Limits) -> Stream {
     if let Some(stream) = long::read(text, limits, long::PIECE) {
         return stream;
     }
+    if let Some(stream) = quick::read(text, limits) {
+        debug_assert!(text.len() > MOST_COMPARED || stream == read_at_once(text, limits), "{text}");
+        return stream;
+    }
     read_at_once(text, limits)
 }
 
-fn read_at_once(text: &Arc<str>, limits: &Limits) -> Stream {
+/// The longest text that every debug build reads in both ways.
+const MOST_COMPARED: usize = 1 << 16;
+
+pub(super) fn read_at_once(text: &Arc<str>, limits: &Limits) -> Stream {
     let mut reading = Reading::new(text, limits);
     let Some(at) = reading.run(Indentation::Strict) else { return reading.stream };
     // Many readers let a closing bracket stand at the margin. The specification does not, but a document that is
@@ -239,11 +246,10 @@ impl<'a> Reading<'a> {
 
 /// A block scalar's span runs over trailing blank lines; a place ends where its text ends.
 fn trimmed(text: &str, span: Span, style: ScalarStyle) -> Span {
-    if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-        return span;
+    match style {
+        ScalarStyle::Literal | ScalarStyle::Folded => span.without_blank_end(text),
+        _ => span,
     }
-    let kept = span.slice(text).trim_end().len();
-    Span::new(span.start as usize, span.start as usize + kept)
 }
 
 /// What a scalar means: quoted and block scalars are text, plain ones follow the core schema, tags decide.

@@ -22,6 +22,12 @@ impl Builder<'_> {
         self.document.record(frame.node).map(|record| record.span.start as usize)
     }
 
+    /// Where the first item of the innermost list starts, while that is open.
+    pub(in crate::source) fn first_item(&self) -> Option<usize> {
+        let item = self.items.get(self.open.last()?.first)?;
+        self.document.record(*item).map(|record| record.span.start as usize)
+    }
+
     /// Where the outermost value starts, while it is open.
     pub(in crate::source) fn outermost(&self) -> Option<usize> {
         let node = self.open.first()?.node;

@@ -6,9 +6,8 @@ use std::sync::Arc;
 
 use granit_parser::{Event, StructureStyle};
 
-use super::super::build::Builder;
 use super::super::seam::Seams;
-use super::{Events, Indentation, Limits, Reading, Stream};
+use super::{Events, Indentation, Limits, Reading, Stream, quick};
 use crate::place::Span;
 use crate::share::{cores, shared};
 
@@ -33,18 +32,24 @@ struct Piece {
 /// What the reader met at the ends of a piece. Pieces fit when one stops at what the next begins with.
 struct Edges {
     first: usize,
-    next: usize,
+    /// Nothing where the reader knows lines: then the piece surely ends where the next line of the list begins.
+    next: Option<usize>,
     /// The end of the document, when it was met.
     end: Option<usize>,
+}
+
+impl Edges {
+    fn stops_at(&self, start: usize) -> bool {
+        self.next.is_none_or(|next| next == start)
+    }
 }
 
 /// Reads a text that is mostly one list.
 pub(super) fn read(text: &Arc<str>, limits: &Limits, piece: usize) -> Option<Stream> {
     let seams = Seams::find(text, piece)?;
     let mut pieces = pieces(&seams, text.len()).into_iter();
-    let mut reading = Reading::new(text, limits);
     let first = pieces.next()?;
-    let mut edges = reading.piece(&first)?;
+    let (mut reading, mut edges) = read_piece(text, limits, &first)?;
     if let Some(builder) = &mut reading.builder {
         builder.expect(text.len() / first.until.max(1));
     }
@@ -52,10 +57,10 @@ pub(super) fn read(text: &Arc<str>, limits: &Limits, piece: usize) -> Option<Str
     let within = Limits { depth: limits.depth.checked_sub(LEVELS - 1)?, ..*limits };
     let pieces: Vec<Piece> = pieces.collect();
     for wave in pieces.chunks(2 * cores()) {
-        for part in shared(wave, |piece| part(text, &within, piece)) {
+        for part in shared(wave, |piece| read_piece(text, &within, piece)) {
             let (part, own) = part?;
-            let builder = reading.builder.as_mut().filter(|_| own.first == edges.next)?;
-            builder.append(part)?;
+            let builder = reading.builder.as_mut().filter(|_| edges.stops_at(own.first))?;
+            builder.append(part.builder?)?;
             edges = own;
         }
     }
@@ -77,14 +82,28 @@ fn pieces(seams: &Seams, length: usize) -> Vec<Piece> {
     starts.enumerate().map(piece).collect()
 }
 
-fn part<'a>(text: &'a Arc<str>, limits: &'a Limits, piece: &Piece) -> Option<(Builder<'a>, Edges)> {
+/// Reads a piece and leaves its list open, line by line if that will do.
+fn read_piece<'a>(text: &'a Arc<str>, limits: &'a Limits, piece: &Piece) -> Option<(Reading<'a>, Edges)> {
     let mut reading = Reading::new(text, limits);
-    let edges = reading.piece(piece)?;
-    Some((reading.builder?, edges))
+    let edges = match reading.lines(piece) {
+        Some(edges) => edges,
+        None => reading.piece(piece)?,
+    };
+    Some((reading, edges))
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a piece and leaves its list open.
+    /// Reads a piece of lines in everyday notation.
+    fn lines(&mut self, piece: &Piece) -> Option<Edges> {
+        let builder = quick::stretch(self.text, self.limits, piece.seen.start..piece.until, piece.level)?;
+        let is_meant = builder.open_list(piece.level).is_some_and(|list| self.starts(list, piece.list));
+        let first = builder.first_item().filter(|_| is_meant)?;
+        self.builder = Some(builder);
+        let end = (piece.until == self.text.len()).then_some(piece.until);
+        Some(Edges { first, next: None, end })
+    }
+
+    /// Reads a piece event by event.
     fn piece(&mut self, piece: &Piece) -> Option<Edges> {
         let mut events = self.from(piece.seen.clone())?;
         let mut first = None;
@@ -96,11 +115,11 @@ impl<'a> Reading<'a> {
                 let is_over = matches!(event, Event::SequenceEnd);
                 if piece.is_last && is_over {
                     let end = self.behind(&mut events, piece.until)?;
-                    return Some(Edges { first: first?, next: start, end });
+                    return Some(Edges { first: first?, next: Some(start), end });
                 }
                 if is_over || start >= piece.until {
                     let is_cut = !is_over && !piece.is_last;
-                    return is_cut.then_some(Edges { first: first?, next: start, end: None });
+                    return is_cut.then_some(Edges { first: first?, next: Some(start), end: None });
                 }
                 first.get_or_insert(start);
             }
@@ -159,7 +178,7 @@ impl<'a> Reading<'a> {
                 Event::DocumentStart(is_marked, ..) if !is_inside && !is_marked => {}
                 Event::MappingStart(StructureStyle::Block, 0, None) if !is_inside => {
                     let start = self.span(&at).start as usize;
-                    is_inside = start == from && start == edges.next;
+                    is_inside = start == from && edges.stops_at(start);
                     is_inside.then_some(())?;
                 }
                 Event::StreamStart | Event::Comment(..) => _ = self.take(&event, &at),
@@ -210,6 +229,7 @@ mod tests {
             "a: b\nentries: # c\n  - d\n  # e\n  - f # g\n\n  - h\n# i\nj: {k: l}\n# m\n",
             "entries:\n - a: 1\n   a: 2\n - b\n - 'c': 1\n   <<: 2\nd: 1\nd: 2\n---\nkind: x\n",
             "---\nkind: x\n---\nentries:\n- a\n- b\n- - c\n  - d\n-\n- e\n",
+            "entries:\n- a\n- b: c\n  d: |\n    e\n\n# f\n- g\nh: i\n# j\n",
         ] {
             assert!(is_same(text), "{text}");
         }
@@ -221,7 +241,7 @@ mod tests {
             "entries:\n- &a b\n- c\n- *a\n",
             "entries:\n- a\n- 'b\n- c'\n- d\n",
             "entries:\n- a\n- b\n---\n- c\n- d\n",
-            "entries:\n- a\n- b\nc: d\n",
+            "entries:\n- a\n- 'b''c'\nd: e\n",
             "entries:\n - a\n - b\nc: d\nentries:\n - e\n - f\n",
             "entries:\n  - a\n  - b\n - c\n",
         ] {
