@@ -128,25 +128,5 @@ impl Reader<'_> {
 
 /// Whether a plain scalar that begins so may be something else (YAML 1.2.2, 5.3).
 fn is_indicator(byte: u8) -> bool {
-    matches!(
-        byte,
-        b'-' | b'?'
-            | b':'
-            | b','
-            | b'['
-            | b']'
-            | b'{'
-            | b'}'
-            | b'#'
-            | b'&'
-            | b'*'
-            | b'!'
-            | b'|'
-            | b'>'
-            | b'\''
-            | b'"'
-            | b'%'
-            | b'@'
-            | b'`'
-    )
+    b"-?:,[]{}#&*!|>'\"%@`".contains(&byte)
 }
