@@ -9,12 +9,14 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use corpus::{entries, heading, item};
+use corpus::{anchored, entries, heading, item};
 
 /// How entries lie in files.
 enum Shape {
     /// Each in its own.
     Files,
+    /// The same, in a notation that takes the whole of YAML to read.
+    Anchored,
     /// As items of one register.
     Register,
     /// The same content as the register, for programs that read JSON only.
@@ -22,11 +24,12 @@ enum Shape {
 }
 
 /// Name, shape, entries, and how many in a hundred have a finding.
-const CORPORA: [(&str, Shape, usize, usize); 16] = [
+const CORPORA: [(&str, Shape, usize, usize); 17] = [
     ("one-file", Shape::Files, 1, 0),
     ("one-file-json", Shape::Json, 1, 0),
     ("files-1000", Shape::Files, 1_000, 0),
     ("files-10000", Shape::Files, 10_000, 0),
+    ("files-10000-anchors", Shape::Anchored, 10_000, 0),
     ("files-10000-10-percent", Shape::Files, 10_000, 10),
     ("files-10000-100-percent", Shape::Files, 10_000, 100),
     ("register-12-mb", Shape::Register, 10_000, 0),
@@ -83,6 +86,7 @@ fn main() {
         let texts = entries(*count, *faulty_percent);
         match shape {
             Shape::Files => files(&folder, texts),
+            Shape::Anchored => files(&folder, texts.map(|text| anchored(&text))),
             Shape::Register => register(&folder.join("register.yaml"), texts),
             Shape::Json => json(&folder.join("register.json"), texts),
         }

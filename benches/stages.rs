@@ -84,8 +84,18 @@ fn parsed(texts: &[Arc<str>]) -> Vec<Stream> {
 
 #[divan::bench(name = "parse, 10,000 files")]
 fn parsing_files(bencher: Bencher<'_, '_>) {
-    let texts = &*TEXTS;
-    bencher.bench(|| texts.iter().map(|text| black_box(read(text, &Limits::default())).documents.len()).sum::<usize>());
+    bencher.bench(|| documents(&TEXTS));
+}
+
+#[divan::bench(name = "parse, 10,000 files with an anchor")]
+fn parsing_anchors(bencher: Bencher<'_, '_>) {
+    let texts: Vec<Arc<str>> = TEXTS.iter().map(|text| corpus::anchored(text).as_str().into()).collect();
+    bencher.bench(|| documents(&texts));
+}
+
+/// Reads texts, and lets go of each at once.
+fn documents(texts: &[Arc<str>]) -> usize {
+    texts.iter().map(|text| black_box(read(text, &Limits::default())).documents.len()).sum()
 }
 
 #[divan::bench(name = "parse, one register")]

@@ -80,6 +80,13 @@ decisions:
     text
 }
 
+/// The same entry with an anchor, an alias and an escape. What few people write costs what all of YAML costs.
+pub(crate) fn anchored(entry: &str) -> String {
+    entry
+        .replace("recorded_by: Privacy officer", "recorded_by: &officer \"Privacy\\x20officer\"")
+        .replace("owner: Privacy officer", "owner: *officer")
+}
+
 /// Entries of which so many in a hundred have a finding.
 pub(crate) fn entries(count: usize, faulty_percent: usize) -> impl Iterator<Item = String> {
     let mut random = Random::new(2026);

@@ -48,9 +48,10 @@ impl Globs {
                 error(format!("`{}` is not a glob: {why}", excerpt(pattern)), "write it as in a `.gitignore`")
             })?;
         }
-        let matcher = builder.build().map_err(|why| GlobError {
+        // Each was found to be a glob: what is left to go wrong is that they become too large a pattern.
+        let matcher = builder.build().map_err(|_| GlobError {
             index: 0,
-            message: format!("these globs cannot be used together: {why}"),
+            message: "these globs together are too long to be looked for".to_owned(),
             help: "write fewer or shorter ones",
         })?;
         let matcher = (!patterns.is_empty()).then(|| Arc::new(matcher));
