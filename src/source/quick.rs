@@ -133,6 +133,10 @@ mod tests {
         "a: [b]c",
     ];
     const EVERYDAY: usize = 22;
+    const SIGNS: [&str; 24] = [
+        " ", ":", "#", "-", "[", "]", "{", "}", ",", "'", "\"", "|", ">", "&", "*", "?", "\\", "%", "\n", "0", "\t",
+        "\u{2028}", "\u{85}", "😀",
+    ];
 
     /// Whether a text is in everyday notation; then it is read as by the conforming reader, to the last number of the arena.
     fn is_everyday(text: &str) -> bool {
@@ -225,6 +229,13 @@ mod tests {
                 text.push_str(&" ".repeat(indent));
                 text.push_str(LINES[[below(LINES.len()), below(EVERYDAY)][below(2)]]);
                 text.push_str(["\n", "\n", "\n", "\r\n", "  \n", "\n\n"][below(6)]);
+            }
+            let at = below(text.len());
+            if text.is_char_boundary(at) && below(2) == 0 {
+                text.insert_str(at, SIGNS[below(SIGNS.len())]);
+            }
+            if below(4) == 0 {
+                text.pop();
             }
             everyday += usize::from(is_everyday(&text));
         }
