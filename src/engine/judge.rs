@@ -219,9 +219,9 @@ impl<'a> Judge<'a> {
             let member = self.corpus.members.iter().find(|member| member.home == index && !member.document.broken);
             let Some(member) = member else { continue };
             let subject = Subject::new(member.kind, member.document.root(), home, self.run);
-            for rule in &self.library.rules {
+            for rule in self.library.rules.iter().filter(|rule| rule.may_ask_all()) {
                 for part in &rule.check {
-                    if part.kind.check().scope() == Scope::Home {
+                    if part.scope() == Scope::Home {
                         self.home_part((rule, part), home, subject.facts(), &mut verdict);
                     }
                 }
@@ -363,7 +363,7 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
         Needs::ProcessorRegister => Some("there is no processor register"),
         Needs::Folder if !facts.is_complete() => Some("not all files of a folder were checked"),
         // Sees for itself whether what it misses cannot be read.
-        Needs::Folder if matches!(*part.kind, Kind::Counterpart(_)) => None,
+        Needs::Folder if matches!(**part.kind, Kind::Counterpart(_)) => None,
         Needs::Folder | Needs::Entries => {
             let unread = is_unread(DocumentKind::Entry) || is_unread(DocumentKind::Register);
             unread.then_some("an entry cannot be read")

@@ -85,7 +85,7 @@ impl<'a> Roster<'a> {
 
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
         let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
-        let is_clocked = part.kind.check().is_clocked();
+        let is_clocked = part.is_clocked();
         let (mut premises, mut own) = (Vec::new(), Vec::new());
         part.when.conjuncts(&mut |condition| {
             if is_clocked || (part.each.is_some() && condition.reads_item(guards)) {
@@ -134,7 +134,7 @@ fn number<T>(list: &mut Vec<T>, is_same: impl FnMut(&T) -> bool, new: impl FnOnc
 
 /// A rule for several kinds of document says for each check which it means.
 fn is_asked(part: &Part, kind: DocumentKind) -> bool {
-    part.kind.check().scope() == Scope::Document && part.on.is_none_or(|on| on.kind() == kind)
+    part.on.is_none_or(|on| on.kind() == kind) && part.scope() == Scope::Document
 }
 
 /// One document before the rules of a roster.

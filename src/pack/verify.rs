@@ -109,7 +109,7 @@ fn named(rule: &Rule, library: &Library) -> Vec<Fault> {
     rule.regimes.iter().for_each(|regime| proof.regime(regime));
     let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
     due.for_each(|due| proof.stage(&due.stage));
-    proof.hold(Lookups::default().conditions([&rule.when]), &Start::Nowhere);
+    proof.hold(Lookups::default().conditions([&*rule.when]), &Start::Nowhere);
     for part in &rule.check {
         let own = part.each.as_ref();
         proof.hold(Lookups::of(own), &Start::Nowhere);
