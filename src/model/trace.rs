@@ -269,7 +269,7 @@ mod tests {
     fn a_hint_stands_in_whatever_its_pattern_finds() {
         let mut runner = TestRunner::deterministic();
         for name in ["secrets", "unfilled_template", "data_dumps"] {
-            let list = Traces::from_json(&json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
+            let list = Traces::from_json(json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
             for pattern in &list.patterns {
                 let written = pattern.written.replace(r"\b", "").replace("|$)", ")").trim_end_matches('$').to_owned();
                 let any = string_regex(&written).expect("a pattern that texts can be made of");

@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn a_list_may_stand_in_whatever_text_it_is_found_in() {
         for name in ["legacy_terms", "raised_thresholds", "factor_keywords", "person_harms", "organisation_harms"] {
-            let list = WordList::from_json(&json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
+            let list = WordList::from_json(json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
             for term in list.terms.iter().map(|term| &term.term) {
                 for text in [term.clone(), format!("Zie „{term}” hier."), format!("§{}.", term.to_uppercase())] {
                     let is_found = !list.hits(&text).is_empty();
@@ -225,7 +225,7 @@ mod tests {
                 assert!(!list.hits(term).is_empty(), "{name}: {term}");
             }
         }
-        let list = WordList::from_json(&json_of("policies/words/legacy_terms.yaml")).expect("a list");
+        let list = WordList::from_json(json_of("policies/words/legacy_terms.yaml")).expect("a list");
         let text = "Een brief met gegevens van een inwoner is op een verkeerd adres bezorgd, ABIOTISCH of in Parijs.";
         assert!(!list.may_stand_in(&Triples::of(text)));
     }

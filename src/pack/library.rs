@@ -249,7 +249,7 @@ impl Reference for Library {
             let identifiers = data("policies/identifiers.yaml")?;
             let (mailboxes, honorifics) =
                 (data("policies/words/role_mailboxes.yaml")?, data("policies/words/honorifics.yaml")?);
-            Hygiene::from_json(identifiers, mailboxes, honorifics).ok()
+            Some(Hygiene::built_in(identifiers, mailboxes, honorifics))
         };
         self.hygiene.get_or_init(read).as_ref()
     }
