@@ -12,6 +12,11 @@ use std::{env, fs};
 
 use serde_json::{Map, Value};
 
+#[allow(dead_code, unreachable_pub, reason = "the program looks at texts, too")]
+#[path = "src/model/triple.rs"]
+mod triple;
+use triple::{Pieces, Stand};
+
 /// What a run of `check` never reads.
 const TEXTS: [&str; 5] = ["title", "why", "examples", "since", "parameters"];
 /// The keys of a check that are not parameters of its kind, as in `src/pack/part.rs`.
@@ -30,7 +35,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut files = Vec::new();
     collect(Path::new("policies"), &mut files)?;
     files.sort();
-    let (mut rules, mut texts, mut data) = (Rules::default(), Map::new(), String::from("&[\n"));
+    let (mut rules, mut texts) = (Rules::default(), Map::new());
+    let (mut data, mut lists) = (String::from("&[\n"), String::from("&[\n"));
     for path in files {
         let name = path.to_string_lossy().replace('\\', "/");
         let yaml: serde_yaml::Value =
@@ -43,9 +49,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             rules.add(code, &value)?;
         } else {
             writeln!(data, "({name:?}, {:?}),", value.to_string())?;
+            if value.get("match").is_some() {
+                writeln!(lists, "({name:?}, {}),", prepared(&value))?;
+            }
         }
     }
     data.push(']');
+    lists.push(']');
+    fs::write(out.join("lists.rs"), lists)?;
     rules.write(&out)?;
     fs::write(out.join("texts.json"), serde_json::to_string(&texts)?)?;
     fs::write(out.join("data.rs"), data)?;
@@ -147,6 +158,40 @@ fn words(value: &Value) -> String {
         Value::String(word) => word.clone(),
         Value::Array(items) => items.iter().map(words).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
+    }
+}
+
+/// What is worked out of a word list, as `src/model/words.rs` and `src/model/trace.rs` would at every start: a test compares.
+fn prepared(list: &Value) -> String {
+    let texts = |key: &str| list.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let all = |value: Option<&'_ Value>| value.into_iter().flat_map(strings).collect::<Vec<_>>();
+    let terms = texts("terms").iter().flat_map(|term| all(term.get("term")));
+    let mut words: Vec<String> = terms.chain(all(list.get("languages"))).collect();
+    let hints = texts("patterns").iter().flat_map(|pattern| match all(pattern.get("hints")) {
+        hints if hints.is_empty() => vec![String::new()],
+        hints => hints,
+    });
+    let marks: Vec<String> = all(list.get("markers")).into_iter().chain(hints).collect();
+    let row = |words: &[String], stand| Pieces::of(words.iter().map(|word| (word.as_str(), stand))).0.into_owned();
+    let marks = row(&marks, Stand::Anywhere);
+    let (words, whole) = match list.get("match").and_then(Value::as_str) {
+        Some("whole_text") => {
+            words.sort_unstable();
+            (Vec::new(), words.join("\n"))
+        }
+        Some("stem") => (row(&words, Stand::Beginning), String::new()),
+        _ => (row(&words, Stand::Whole), String::new()),
+    };
+    format!("Prepared {{ words: &{words:?}, marks: &{marks:?}, whole: {whole:?} }}")
+}
+
+/// All texts in a value.
+fn strings(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(map) => map.values().flat_map(strings).collect(),
+        _ => Vec::new(),
     }
 }
 

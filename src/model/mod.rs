@@ -32,7 +32,7 @@ pub use person::Honorifics;
 pub use text::{normalise, says_nothing, words_of};
 pub use trace::{Suspects, Traces};
 pub use triple::Triples;
-pub use words::{Hit as WordHit, Matching, WordList};
+pub use words::{Hit as WordHit, Matching, Prepared, WordList};
 
 /// A data file in the form in which the binary holds it.
 #[cfg(test)]

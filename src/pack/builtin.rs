@@ -4,6 +4,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::value::{Error, StrDeserializer};
 
+use crate::model::Prepared;
+
 /// The values of all rules in one text.
 static WRITTEN: &str = include_str!(concat!(env!("OUT_DIR"), "/rules.json"));
 /// The rules, sorted by code.
@@ -15,6 +17,8 @@ pub(super) const TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/texts.jso
 /// Every other file of `policies/` by its path.
 pub(super) static DATA: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/data.rs"));
 
+/// What was worked out of the word lists among them.
+static LISTS: &[(&str, Prepared)] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
 
 /// From where to where something stands. Numbers and no references: those would have to be adjusted at every start.
 #[derive(Clone, Copy, Debug)]
@@ -103,4 +107,28 @@ impl Passage {
 /// The JSON form of a data file.
 pub(super) fn data(path: &str) -> Option<&'static str> {
     DATA.iter().find_map(|(known, json)| (*known == path).then_some(*json))
+}
+
+/// What was worked out of a word list.
+pub(super) fn prepared(path: &str) -> Option<&'static Prepared> {
+    LISTS.iter().find_map(|(known, prepared)| (*known == path).then_some(prepared))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LISTS, data};
+    use crate::model::{Traces, WordList};
+
+    /// `build.rs` works it out from the file, the program from the list.
+    #[test]
+    fn what_was_worked_out_of_a_list_is_what_its_words_give() {
+        assert!(LISTS.len() > 10);
+        for (path, prepared) in LISTS {
+            let json = data(path).expect("the file");
+            let list = WordList::from_json(json).expect("a list");
+            assert_eq!(list.worked_out(), WordList::built_in(json, prepared).worked_out(), "{path}");
+            let traces = Traces::from_json(json).expect("a list");
+            assert_eq!(traces.worked_out(), Traces::built_in(json, prepared).worked_out(), "{path}");
+        }
+    }
 }

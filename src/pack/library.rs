@@ -13,7 +13,7 @@ use super::supply::Supply;
 use super::{Rule, RuleText, builtin};
 use crate::check::{Guard, Opinion, Patience, Reference, Regime};
 use crate::error::Error;
-use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
+use crate::model::{Country, Enisa, Hygiene, Prepared, Traces, WordList};
 
 /// Rules and data.
 pub struct Library {
@@ -222,6 +222,10 @@ fn parsed<T: DeserializeOwned>(path: &str) -> Option<T> {
     serde_json::from_str(builtin::data(path)?).ok()
 }
 
+fn list<T>(path: &str, built_in: impl Fn(&'static str, &Prepared) -> T) -> Option<T> {
+    Some(built_in(builtin::data(path)?, builtin::prepared(path)?))
+}
+
 /// A file of its own, parsed when first asked for.
 fn single<'a, T: DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) -> Option<&'a T> {
     slot.get_or_init(|| parsed(path)).as_ref()
@@ -229,7 +233,7 @@ fn single<'a, T: DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) ->
 
 impl Reference for Library {
     fn words(&self, name: &str) -> Option<&WordList> {
-        let own = lookup(&self.words, "policies/words/", name, |path| WordList::from_json(builtin::data(path)?).ok());
+        let own = lookup(&self.words, "policies/words/", name, |path| list(path, WordList::built_in));
         own.or_else(|| self.supply.words(name))
     }
 
@@ -255,7 +259,7 @@ impl Reference for Library {
     }
 
     fn traces(&self, name: &str) -> Option<&Traces> {
-        let own = lookup(&self.traces, "policies/words/", name, |path| Traces::from_json(builtin::data(path)?).ok());
+        let own = lookup(&self.traces, "policies/words/", name, |path| list(path, Traces::built_in));
         own.or_else(|| self.supply.traces(name))
     }
 
