@@ -2,7 +2,7 @@
 //!
 //! Of each rule becomes a sheet that says in which bytes of one text its values stand: so each is read when it is asked for,
 //! and most never are. What only `explain` and the tests read goes into a text of its own. Country, word and regime files become
-//! one JSON text each. Schemas lose their descriptions.
+//! one JSON text each. Schemas lose their descriptions; outermost places that hold no others stand apart as well.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -223,10 +223,25 @@ fn schemas(out: &Path) -> Result<(), Box<dyn Error>> {
         strip(&mut schema, false);
         files.insert(name, schema);
     }
+    let mut plain = String::from("&[\n");
     for (name, schema) in files {
+        for (key, place) in outermost(&schema).into_iter().flatten() {
+            let text = place.to_string();
+            if !["$ref", "properties", "items"].iter().any(|keyword| text.contains(keyword)) {
+                writeln!(plain, "({name:?}, {key:?}, {text:?}),")?;
+            }
+        }
         fs::write(out.join(name), serde_json::to_string(&schema)?)?;
     }
-    Ok(())
+    plain.push(']');
+    Ok(fs::write(out.join("plain.rs"), plain)?)
+}
+
+/// The outermost places of a schema.
+fn outermost(schema: &Value) -> Option<&Map<String, Value>> {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix("#/$defs/"));
+    let root = name.map_or(Some(schema), |name| schema.get("$defs")?.get(name))?;
+    root.get("properties")?.as_object()
 }
 
 /// Below `properties` and `$defs` the keys are names, not keywords.
