@@ -20,6 +20,9 @@ use crate::schema::DocumentKind;
 use crate::share::both;
 use crate::source::{Found, Node};
 
+/// A document or entry of more bytes is long.
+const LONG: usize = 64 << 10;
+
 /// What judging needs besides the document.
 pub(super) struct Judge<'a> {
     pub(super) library: &'a Library,
@@ -94,19 +97,26 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The same for one that is alone: what its rules read is parsed when first asked for, so both cores have work.
+    /// The same for one that is alone: of rules that it gives no ground for, no more is read. Where it is long, both cores
+    /// have work; where it is not, to start a thread would take longer.
     pub(super) fn lone(&self, piece: &Piece<'a>) -> Verdict {
-        let (first, second) = self.library.rules.split_at(self.library.rules.len() / 2);
         let judged = |rules: &'a [Rule]| {
             let (mut verdict, subject) = (Verdict::default(), self.subject(piece.case)?);
-            self.rules(&Roster::new(rules, piece.case.kind, self.library), piece.case, &subject, &mut verdict);
+            let roster = Roster::for_one(rules, piece.case.kind, self.library, subject.presence());
+            self.rules(&roster, piece.case, &subject, &mut verdict);
             Some((verdict, subject))
         };
+        let rules = &self.library.rules;
+        let is_long = piece.case.top.span().range().len() > LONG;
+        let (first, second) = rules.split_at(if is_long { rules.len() / 2 } else { rules.len() });
         let here = || {
             let (mut verdict, subject) = judged(first)?;
             verdict.findings.extend(self.shape(piece, &subject));
             Some(verdict)
         };
+        if second.is_empty() {
+            return here().unwrap_or_default();
+        }
         let (here, beside) = both(here, || judged(second).map(|(verdict, _)| verdict));
         let mut verdict = here.unwrap_or_default();
         verdict.join(beside.unwrap_or_default());

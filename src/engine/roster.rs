@@ -10,7 +10,7 @@ pub(super) struct Rosters<'a>(Vec<(DocumentKind, Roster<'a>)>);
 
 impl<'a> Rosters<'a> {
     pub(super) fn new(library: &'a Library) -> Self {
-        let roster = |kind| (kind, Roster::new(&library.rules, kind, library));
+        let roster = |kind| (kind, Roster::new(&library.rules, kind, library, None));
         Self(DocumentKind::ALL.map(roster).into())
     }
 
@@ -65,22 +65,37 @@ struct Premise<'a> {
 }
 
 impl<'a> Roster<'a> {
-    pub(super) fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library) -> Self {
+    /// For one document: without the checks of rules that it lacks the fields for.
+    pub(super) fn for_one(rules: &'a [Rule], kind: DocumentKind, library: &'a Library, present: Presence) -> Self {
+        Self::new(rules, kind, library, Some(present))
+    }
+
+    fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library, present: Option<Presence>) -> Self {
         let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new() };
         for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == kind)) {
-            let duty = roster.duty(rule, kind, library.guards());
+            let wanted = rule.when.wants(library.guards());
+            let is_asked = present.is_none_or(|present| present.may_hold(wanted));
+            let duty = roster.duty(rule, kind, library.guards(), (wanted, is_asked));
             roster.duties.push(duty);
         }
         roster
     }
 
-    fn duty(&mut self, rule: &'a Rule, kind: DocumentKind, guards: &[Guard]) -> Duty<'a> {
+    fn duty(
+        &mut self,
+        rule: &'a Rule,
+        kind: DocumentKind,
+        guards: &[Guard],
+        (wanted, is_asked): (Presence, bool),
+    ) -> Duty<'a> {
         let voice = number(&mut self.voices, |known| *known == rule.regimes, || &rule.regimes);
-        let parts = rule.check.iter().filter(|part| is_asked(part, kind));
-        let questions = parts.map(|part| self.question(part, voice, guards)).collect();
-        let mut premises = Vec::new();
-        rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, guards)));
-        Duty { rule, questions, voice, grounds: Grounds { wanted: rule.when.wants(guards), premises } }
+        let (mut premises, mut questions) = (Vec::new(), Vec::new());
+        if is_asked {
+            let parts = rule.check.iter().filter(|part| is_for(part, kind));
+            questions.extend(parts.map(|part| self.question(part, voice, guards)));
+            rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, guards)));
+        }
+        Duty { rule, questions, voice, grounds: Grounds { wanted, premises } }
     }
 
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
@@ -133,7 +148,7 @@ fn number<T>(list: &mut Vec<T>, is_same: impl FnMut(&T) -> bool, new: impl FnOnc
 }
 
 /// A rule for several kinds of document says for each check which it means.
-fn is_asked(part: &Part, kind: DocumentKind) -> bool {
+fn is_for(part: &Part, kind: DocumentKind) -> bool {
     part.on.is_none_or(|on| on.kind() == kind) && part.scope() == Scope::Document
 }
 
