@@ -53,7 +53,7 @@ impl Phrase {
     fn new(written: Cow<'static, str>) -> Self {
         let is_small = written.is_ascii() && !written.bytes().any(|byte| byte.is_ascii_uppercase());
         let text = if is_small { written } else { written.to_lowercase().into() };
-        Self { last: text.rfind(' ').map_or(0, |blank| blank + 1), text }
+        Self { last: text.bytes().rposition(|byte| byte == b' ').map_or(0, |blank| blank + 1), text }
     }
 
     fn last(&self) -> &str {
