@@ -23,7 +23,7 @@ pub struct Part {
     /// The kind of document it looks at, where the rule looks at several.
     pub on: Option<On>,
     /// When this check applies; with `each`, held against each item.
-    pub when: Condition,
+    pub when: Later<Condition>,
     /// Judges each item of this list on its own; routes `./…` start at the item.
     pub each: Option<Route>,
     /// The related document without which nothing can be said.
@@ -62,7 +62,7 @@ pub enum Needs {
 }
 
 impl Part {
-    /// The checks of a built-in rule: when each applies is read at once, what it looks for when it does.
+    /// The checks of a built-in rule: what each is about is read at once, what it looks for when it applies.
     pub(super) fn built_in(checks: Passage) -> Vec<Self> {
         checks.checks().map(|(place, sheet)| Self::of(place, sheet)).collect()
     }
@@ -70,7 +70,7 @@ impl Part {
     fn of(place: Passage, sheet: &CheckSheet) -> Self {
         Self {
             on: sheet.on.some().map(sound),
-            when: sheet.when.some().map(sound).unwrap_or_default(),
+            when: Later::value_or_default(sheet.when),
             each: sheet.each.some().map(sound),
             needs: sheet.needs.some().map(sound),
             grades: Later::value_or_default(sheet.grades),
@@ -121,7 +121,7 @@ impl<'de> Deserialize<'de> for Part {
 #[derive(Default)]
 struct Draft {
     on: Option<On>,
-    when: Condition,
+    when: Later<Condition>,
     each: Option<Route>,
     needs: Option<Needs>,
     grades: Later<Vec<Grade>>,

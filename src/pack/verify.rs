@@ -118,7 +118,7 @@ fn named(rule: &Rule, library: &Library) -> Vec<Fault> {
         let entries = Start::Items(Route { origin: Origin::Entries, steps: Vec::new() });
         let is_home = part.kind.check().scope() == Scope::Home;
         proof.hold(part.kind.check().lookups(), if is_home { &entries } else { &items });
-        proof.hold(Lookups::of(&part.silenced_by).conditions([&part.when]), &items);
+        proof.hold(Lookups::of(&part.silenced_by).conditions([&*part.when]), &items);
         // Grades and texts are held against the item that was found, of whatever list.
         let texts = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
         let grades = || part.grades.iter().chain(&rule.grades);
