@@ -21,7 +21,7 @@ pub struct Hygiene {
     pub honorifics: Lazily<Honorifics>,
 }
 
-#[expect(clippy::expect_used, reason = "the files are embedded, and tests/identifiers.rs asks for all three")]
+#[expect(clippy::expect_used, reason = "the files are embedded, and examples of rules ask for all three")]
 fn lazily<T: 'static>(json: &'static str, read: fn(&'static str) -> serde_json::Result<T>) -> Lazily<T> {
     LazyLock::new(Box::new(move || read(json).expect("the shape of the file")))
 }
