@@ -85,7 +85,7 @@ pub struct Prepared {
     pub words: &'static [u16],
     /// The same of markers and of the hints to patterns.
     pub marks: &'static [u16],
-    /// The whole texts, as in [`WholeTexts`].
+    /// The whole texts: sorted, each on a line of its own.
     pub whole: &'static str,
 }
 

@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Pattern {
     }
 }
 
-/// One format, as it stands in its file: what it is about, and what a text must hold for its [`Pattern`] to be tried.
+/// One format, as it stands in its file: what it is about, and what a text must hold for its pattern to be tried.
 #[derive(Debug, Deserialize)]
 pub struct Format {
     /// `nl_bsn`.
