@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use breachlint::check::Scope;
 use breachlint::engine::run_examples;
 use breachlint::pack::{Library, Loaded, load, rule_files};
 use rayon::prelude::*;
@@ -131,6 +132,30 @@ fn the_binary_holds_the_rules_of_the_folder() {
     assert_eq!(embedded, on_disk);
     let unread: Vec<&String> = embedded.iter().filter(|code| Library::text(code).is_none()).collect();
     assert!(unread.is_empty(), "rules without texts: {unread:?}");
+}
+
+/// All values of a rule, as they are shown for debugging. Shown is what was read, so nothing of it is left unread.
+#[test]
+fn built_in_rules_say_what_their_files_say() {
+    let library = Library::builtin().expect("the built-in rules");
+    for path in files() {
+        let loaded = load(&path, &shown(&path), &library).unwrap_or_else(|errors| panic!("{errors:?}"));
+        let embedded = library.find(&loaded.rule.code).expect("the rule in the binary");
+        assert_eq!(format!("{embedded:#?}"), format!("{:#?}", loaded.rule));
+    }
+}
+
+#[test]
+fn the_word_of_a_kind_tells_whom_it_asks() {
+    let (library, read) = (Library::builtin().expect("the rules"), Library::builtin().expect("the rules"));
+    for (rule, read) in library.rules.iter().zip(&read.rules) {
+        for (part, read) in rule.check.iter().zip(&read.check) {
+            let check = read.kind.check();
+            assert_eq!((part.scope(), part.is_clocked()), (check.scope(), check.is_clocked()), "{}", rule.code);
+        }
+        let asks_all = read.check.iter().any(|part| part.scope() == Scope::Home);
+        assert!(!asks_all || rule.may_ask_all(), "{}", rule.code);
+    }
 }
 
 /// The program reads such a list as it stands: bringing 600 words into normal form at every start costs more than a check.

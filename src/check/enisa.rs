@@ -161,7 +161,8 @@ impl Enisa {
 
 impl Check for Enisa {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let (Some(of), Some(method)) = (facts.said(&self.of), facts.enisa()) else { return Vec::new() };
+        let Some(of) = facts.said(&self.of) else { return Vec::new() };
+        let Some(method) = facts.enisa() else { return Vec::new() };
         match self.fault {
             Fault::OutOfRange => out_of_range(of, method),
             Fault::Base => wrong_base(of, method).into_iter().collect(),

@@ -140,6 +140,27 @@ pub trait Check {
     }
 }
 
+impl Kind {
+    /// Whether checks of this word may ask about all documents of an organisation. Told from the word, so that a check
+    /// whose turn does not come is not read; a test holds it against [`Check::scope`].
+    #[must_use]
+    pub fn may_ask_all(word: &str) -> bool {
+        matches!(word, "copies" | "counterpart" | "gaps" | "known" | "monotony" | "recurrence" | "unique")
+    }
+
+    /// The same for [`Check::is_clocked`].
+    #[must_use]
+    pub fn may_be_clocked(word: &str) -> bool {
+        matches!(word, "deadline" | "reports")
+    }
+
+    /// Whether checks of this word have something to [`Check::prepare`].
+    #[must_use]
+    pub fn is_prepared(word: &str) -> bool {
+        word == "expression"
+    }
+}
+
 /// Declares the table: the word in `check.kind`, the file, the struct.
 macro_rules! kinds {
     ($($module:ident :: $name:ident),* $(,)?) => {

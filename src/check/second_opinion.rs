@@ -28,7 +28,8 @@ enum Fault {
 
 impl Check for SecondOpinion {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
-        let (Some(node), Some(opinion)) = (facts.said(&self.level), facts.opinion()) else { return Vec::new() };
+        let Some(node) = facts.said(&self.level) else { return Vec::new() };
+        let Some(opinion) = facts.opinion() else { return Vec::new() };
         let Some(recorded) = node.text().and_then(|level| opinion.rank(level)) else { return Vec::new() };
         // The facts are weighed only where they could contradict.
         let open = match self.fault {

@@ -20,6 +20,9 @@ use crate::schema::DocumentKind;
 use crate::share::both;
 use crate::source::{Found, Node};
 
+/// A document or entry of more bytes is long.
+const LONG: usize = 64 << 10;
+
 /// What judging needs besides the document.
 pub(super) struct Judge<'a> {
     pub(super) library: &'a Library,
@@ -94,19 +97,26 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// The same for one that is alone: what its rules read is parsed when first asked for, so both cores have work.
+    /// The same for one that is alone: of rules that it gives no ground for, no more is read. Where it is long, both cores
+    /// have work; where it is not, to start a thread would take longer.
     pub(super) fn lone(&self, piece: &Piece<'a>) -> Verdict {
-        let (first, second) = self.library.rules.split_at(self.library.rules.len() / 2);
         let judged = |rules: &'a [Rule]| {
             let (mut verdict, subject) = (Verdict::default(), self.subject(piece.case)?);
-            self.rules(&Roster::new(rules, piece.case.kind, self.library), piece.case, &subject, &mut verdict);
+            let roster = Roster::for_one(rules, piece.case.kind, self.library, subject.presence());
+            self.rules(&roster, piece.case, &subject, &mut verdict);
             Some((verdict, subject))
         };
+        let rules = &self.library.rules;
+        let is_long = piece.case.top.span().range().len() > LONG;
+        let (first, second) = rules.split_at(if is_long { rules.len() / 2 } else { rules.len() });
         let here = || {
             let (mut verdict, subject) = judged(first)?;
             verdict.findings.extend(self.shape(piece, &subject));
             Some(verdict)
         };
+        if second.is_empty() {
+            return here().unwrap_or_default();
+        }
         let (here, beside) = both(here, || judged(second).map(|(verdict, _)| verdict));
         let mut verdict = here.unwrap_or_default();
         verdict.join(beside.unwrap_or_default());
@@ -219,9 +229,9 @@ impl<'a> Judge<'a> {
             let member = self.corpus.members.iter().find(|member| member.home == index && !member.document.broken);
             let Some(member) = member else { continue };
             let subject = Subject::new(member.kind, member.document.root(), home, self.run);
-            for rule in &self.library.rules {
+            for rule in self.library.rules.iter().filter(|rule| rule.may_ask_all()) {
                 for part in &rule.check {
-                    if part.kind.check().scope() == Scope::Home {
+                    if part.scope() == Scope::Home {
                         self.home_part((rule, part), home, subject.facts(), &mut verdict);
                     }
                 }
@@ -363,7 +373,7 @@ fn lacks(part: &Part, facts: Facts<'_>) -> Option<&'static str> {
         Needs::ProcessorRegister => Some("there is no processor register"),
         Needs::Folder if !facts.is_complete() => Some("not all files of a folder were checked"),
         // Sees for itself whether what it misses cannot be read.
-        Needs::Folder if matches!(*part.kind, Kind::Counterpart(_)) => None,
+        Needs::Folder if matches!(**part.kind, Kind::Counterpart(_)) => None,
         Needs::Folder | Needs::Entries => {
             let unread = is_unread(DocumentKind::Entry) || is_unread(DocumentKind::Register);
             unread.then_some("an entry cannot be read")

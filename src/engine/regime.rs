@@ -14,7 +14,7 @@ pub(super) fn spoken<'a, 'r>(rule: &'r Rule, facts: Facts<'a>) -> impl Iterator<
 pub(super) fn unspoken<'a>(rule: &'a Rule, regimes: &'a Regimes<'_>) -> impl Iterator<Item = String> + use<'a> {
     let strange = regimes.in_force.iter().filter(|regime| !regime.is_meant_by(&rule.regimes));
     let strange = strange.map(|regime| format!("the rule does not speak for `{}`", regime.regime));
-    let is_clocked = |rule: &Rule| rule.check.iter().any(|part| part.kind.check().is_clocked());
+    let is_clocked = |rule: &Rule| rule.check.iter().any(|part| part.is_clocked());
     let proposed = regimes.proposed.iter().filter(move |regime| regime.is_meant_by(&rule.regimes) && is_clocked(rule));
     strange.chain(proposed.map(|regime| format!("`{}` is a proposal and not in force", regime.regime)))
 }

@@ -10,7 +10,8 @@ pub(super) struct Rosters<'a>(Vec<(DocumentKind, Roster<'a>)>);
 
 impl<'a> Rosters<'a> {
     pub(super) fn new(library: &'a Library) -> Self {
-        let roster = |kind| (kind, Roster::new(&library.rules, kind, library));
+        let all = |kind| Audience { kind, guards: library.guards(), present: None };
+        let roster = |kind| (kind, Roster::new(&library.rules, &all(kind)));
         Self(DocumentKind::ALL.map(roster).into())
     }
 
@@ -65,27 +66,35 @@ struct Premise<'a> {
 }
 
 impl<'a> Roster<'a> {
-    pub(super) fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library) -> Self {
+    /// For one document: without the rules and checks that it lacks the fields for.
+    pub(super) fn for_one(rules: &'a [Rule], kind: DocumentKind, library: &'a Library, present: Presence) -> Self {
+        Self::new(rules, &Audience { kind, guards: library.guards(), present: Some(present) })
+    }
+
+    fn new(rules: &'a [Rule], audience: &Audience<'_>) -> Self {
         let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new() };
-        for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == kind)) {
-            let duty = roster.duty(rule, kind, library.guards());
+        for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == audience.kind)) {
+            let duty = roster.duty(rule, audience);
             roster.duties.push(duty);
         }
         roster
     }
 
-    fn duty(&mut self, rule: &'a Rule, kind: DocumentKind, guards: &[Guard]) -> Duty<'a> {
+    fn duty(&mut self, rule: &'a Rule, audience: &Audience<'_>) -> Duty<'a> {
         let voice = number(&mut self.voices, |known| *known == rule.regimes, || &rule.regimes);
-        let parts = rule.check.iter().filter(|part| is_asked(part, kind));
-        let questions = parts.map(|part| self.question(part, voice, guards)).collect();
-        let mut premises = Vec::new();
-        rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, guards)));
-        Duty { rule, questions, voice, grounds: Grounds { wanted: rule.when.wants(guards), premises } }
+        let wanted = rule.when.wants(audience.guards);
+        let (mut premises, mut questions) = (Vec::new(), Vec::new());
+        if audience.may_have(wanted) {
+            let parts = rule.check.iter().filter(|part| audience.is_meant_by(part));
+            questions.extend(parts.map(|part| self.question(part, voice, audience.guards)));
+            rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, audience.guards)));
+        }
+        Duty { rule, questions, voice, grounds: Grounds { wanted, premises } }
     }
 
     fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
-        let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
-        let is_clocked = part.kind.check().is_clocked();
+        let list = list_of(part);
+        let is_clocked = part.is_clocked();
         let (mut premises, mut own) = (Vec::new(), Vec::new());
         part.when.conjuncts(&mut |condition| {
             if is_clocked || (part.each.is_some() && condition.reads_item(guards)) {
@@ -132,9 +141,30 @@ fn number<T>(list: &mut Vec<T>, is_same: impl FnMut(&T) -> bool, new: impl FnOnc
     })
 }
 
-/// A rule for several kinds of document says for each check which it means.
-fn is_asked(part: &Part, kind: DocumentKind) -> bool {
-    part.kind.check().scope() == Scope::Document && part.on.is_none_or(|on| on.kind() == kind)
+/// What must be there for the list whose items a check judges.
+fn list_of(part: &Part) -> Presence {
+    part.each.as_ref().map(Presence::of_route).unwrap_or_default()
+}
+
+/// Whom a roster is for.
+struct Audience<'l> {
+    kind: DocumentKind,
+    guards: &'l [Guard],
+    /// What the only document has; without it there are several.
+    present: Option<Presence>,
+}
+
+impl Audience<'_> {
+    fn may_have(&self, wanted: Presence) -> bool {
+        self.present.is_none_or(|present| present.may_hold(wanted))
+    }
+
+    /// A rule for several kinds of document says for each check which it means. One that misses another document says so.
+    fn is_meant_by(&self, part: &Part) -> bool {
+        let is_of_kind = part.on.is_none_or(|on| on.kind() == self.kind);
+        let may_ask = part.needs.is_some() || self.may_have(list_of(part));
+        is_of_kind && may_ask && part.scope() == Scope::Document
+    }
 }
 
 /// One document before the rules of a roster.

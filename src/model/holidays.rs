@@ -1,20 +1,21 @@
 //! The public holidays of a country, and what a complete working day is (Reg. 1182/71, Art. 2 and 3(5)).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error as _};
+use serde::de::{Deserializer, Error, Visitor};
 
 /// The days on which offices are closed, besides Saturdays and Sundays.
 #[derive(Clone, Debug, Default)]
 pub struct Holidays {
-    days: BTreeSet<Date>,
-    years: BTreeSet<i16>,
-    /// Month and day of holidays that begin in the course of the day, every year.
-    half_days: BTreeSet<(i8, i8)>,
+    /// Sorted.
+    days: Vec<Date>,
+    years: Vec<i16>,
+    /// Holidays that begin in the course of the day, every year.
+    half_days: Vec<MonthDay>,
 }
 
 /// How much of a day is a holiday.
@@ -30,14 +31,54 @@ pub enum Extent {
 #[derive(Deserialize)]
 struct Written {
     #[serde(default)]
-    days: BTreeMap<String, Vec<String>>,
+    days: BTreeMap<String, Vec<MonthDay>>,
     #[serde(default)]
     half_days: Vec<HalfDay>,
 }
 
 #[derive(Deserialize)]
 struct HalfDay {
-    day: String,
+    day: MonthDay,
+}
+
+/// `12-25`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct MonthDay {
+    month: i8,
+    day: i8,
+}
+
+impl From<Date> for MonthDay {
+    fn from(date: Date) -> Self {
+        Self { month: date.month(), day: date.day() }
+    }
+}
+
+impl<'de> Deserialize<'de> for MonthDay {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(Reader)
+    }
+}
+
+/// Reads a day without a copy of its text: a country has a hundred.
+struct Reader;
+
+impl Visitor<'_> for Reader {
+    type Value = MonthDay;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a day such as `12-25`")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<MonthDay, E> {
+        let parts = text.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
+        let (month, day) = parts.ok_or_else(|| wrong(text))?;
+        Ok(MonthDay { month, day })
+    }
+}
+
+fn wrong<E: Error>(text: &str) -> E {
+    E::custom(format!("`{text}` is no day such as `12-25`"))
 }
 
 impl Holidays {
@@ -50,10 +91,10 @@ impl Holidays {
     /// Whether a day is a holiday, or becomes one in its course.
     #[must_use]
     pub fn on(&self, day: Date) -> Option<Extent> {
-        if self.days.contains(&day) {
+        if self.is_whole(day) {
             return Some(Extent::Whole);
         }
-        self.half_days.contains(&(day.month(), day.day())).then_some(Extent::Half)
+        self.half_days.contains(&day.into()).then_some(Extent::Half)
     }
 
     /// The years between two moments whose days are not known.
@@ -66,7 +107,11 @@ impl Holidays {
     #[must_use]
     pub fn is_complete_working_day(&self, day: Date) -> bool {
         let weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
-        !weekend && !self.days.contains(&day) && !self.half_days.contains(&(day.month(), day.day()))
+        !weekend && !self.is_whole(day) && !self.half_days.contains(&day.into())
+    }
+
+    fn is_whole(&self, day: Date) -> bool {
+        self.days.binary_search(&day).is_ok()
     }
 
     /// The end of the second complete working day after a moment, by the clocks of a zone.
@@ -85,26 +130,19 @@ impl Holidays {
 impl<'de> Deserialize<'de> for Holidays {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = Written::deserialize(deserializer)?;
-        let wrong = |text: &str| D::Error::custom(format!("`{text}` is no day such as `12-25`"));
         let mut holidays = Self::default();
         for (year, days) in written.days {
             let year: i16 = year.parse().map_err(|_| D::Error::custom(format!("`{year}` is no year")))?;
-            holidays.years.insert(year);
-            for text in days {
-                let (month, day) = month_and_day(&text).ok_or_else(|| wrong(&text))?;
-                holidays.days.insert(Date::new(year, month, day).map_err(|_| wrong(&text))?);
+            holidays.years.push(year);
+            for MonthDay { month, day } in days {
+                let date = Date::new(year, month, day);
+                holidays.days.push(date.map_err(|_| wrong(&format!("{month:02}-{day:02}")))?);
             }
         }
-        for half in written.half_days {
-            holidays.half_days.insert(month_and_day(&half.day).ok_or_else(|| wrong(&half.day))?);
-        }
+        holidays.days.sort_unstable();
+        holidays.half_days = written.half_days.into_iter().map(|half| half.day).collect();
         Ok(holidays)
     }
-}
-
-fn month_and_day(text: &str) -> Option<(i8, i8)> {
-    let (month, day) = text.split_once('-')?;
-    Some((month.parse().ok()?, day.parse().ok()?))
 }
 
 #[cfg(test)]

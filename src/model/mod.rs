@@ -32,12 +32,12 @@ pub use person::Honorifics;
 pub use text::{normalise, says_nothing, words_of};
 pub use trace::{Suspects, Traces};
 pub use triple::Triples;
-pub use words::{Hit as WordHit, Matching, WordList};
+pub use words::{Hit as WordHit, Matching, Prepared, WordList};
 
 /// A data file in the form in which the binary holds it.
 #[cfg(test)]
-fn json_of(path: &str) -> String {
+fn json_of(path: &str) -> &'static str {
     let text = std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a data file");
     let stream = crate::source::read(&text.as_str().into(), &crate::source::Limits::default());
-    stream.documents.first().expect("a document").root().to_json().to_string()
+    stream.documents.first().expect("a document").root().to_json().to_string().leak()
 }

@@ -1,36 +1,79 @@
 //! Words before or after which the name of a person stands. Reads `policies/words/honorifics.yaml`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::triple::{Piece, Stand, Triples};
+use super::triple::{Pieces, Stand, Triples};
+
+/// The file, with words that stand where its text does: to copy them would be most of the work.
+#[derive(Debug, Deserialize)]
+struct File<'f> {
+    #[serde(borrow)]
+    languages: BTreeMap<Cow<'f, str>, Vec<Word<'f>>>,
+    after_name: Words<'f>,
+    abbreviations: Words<'f>,
+    titles: Words<'f>,
+    particles: Words<'f>,
+    two_names: Words<'f>,
+    no_names: Words<'f>,
+}
 
 #[derive(Debug, Deserialize)]
-struct File {
-    languages: BTreeMap<String, Vec<String>>,
-    after_name: HashSet<String>,
-    abbreviations: HashSet<String>,
-    titles: HashSet<String>,
-    particles: HashSet<String>,
-    two_names: HashSet<String>,
-    no_names: HashSet<String>,
+struct Word<'f>(#[serde(borrow)] Cow<'f, str>);
+
+/// A sorted list.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Vec<Word<'f>>", bound(deserialize = "'de: 'f"))]
+struct Words<'f>(Vec<Word<'f>>);
+
+impl<'f> From<Vec<Word<'f>>> for Words<'f> {
+    fn from(mut words: Vec<Word<'f>>) -> Self {
+        words.sort_unstable_by(|left, right| left.0.cmp(&right.0));
+        Self(words)
+    }
+}
+
+impl Words<'_> {
+    fn contains(&self, word: &str) -> bool {
+        self.0.binary_search_by(|known| (*known.0).cmp(word)).is_ok()
+    }
+}
+
+/// A phrase in small letters, and where its last word begins.
+#[derive(Debug)]
+struct Phrase {
+    text: Cow<'static, str>,
+    last: usize,
+}
+
+impl Phrase {
+    fn new(written: Cow<'static, str>) -> Self {
+        let is_small = written.is_ascii() && !written.bytes().any(|byte| byte.is_ascii_uppercase());
+        let text = if is_small { written } else { written.to_lowercase().into() };
+        Self { last: text.bytes().rposition(|byte| byte == b' ').map_or(0, |blank| blank + 1), text }
+    }
+
+    fn last(&self) -> &str {
+        self.text.get(self.last..).unwrap_or_default()
+    }
 }
 
 /// Titles and words for people, ready to search with.
 #[derive(Debug)]
 pub struct Honorifics {
-    file: File,
-    /// By the last word of the phrase.
-    by_last: HashMap<String, Vec<String>>,
+    file: File<'static>,
+    /// Sorted by the last word.
+    phrases: Vec<Phrase>,
     /// Those of the words behind names.
-    after_name: Vec<Piece>,
+    after_name: Pieces,
 }
 
 /// A word of a text with its place.
 #[derive(Clone, Copy)]
-struct Word<'t> {
+struct Place<'t> {
     start: usize,
     end: usize,
     text: &'t str,
@@ -41,22 +84,27 @@ impl Honorifics {
     ///
     /// # Errors
     /// When the file has another shape.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        let file: File = serde_json::from_str(json)?;
-        let mut by_last: HashMap<String, Vec<String>> = HashMap::new();
-        for phrase in file.languages.values().flatten().map(|phrase| phrase.to_lowercase()) {
-            let last = phrase.rsplit(' ').next().unwrap_or_default().to_owned();
-            by_last.entry(last).or_default().push(phrase);
-        }
-        let after_name = file.after_name.iter().map(|word| Piece::new(word, Stand::Whole)).collect();
-        Ok(Self { file, by_last, after_name })
+    pub fn from_json(json: &'static str) -> Result<Self, serde_json::Error> {
+        let mut file: File<'static> = serde_json::from_str(json)?;
+        let written = std::mem::take(&mut file.languages).into_values().flatten();
+        let mut phrases: Vec<_> = written.map(|Word(phrase)| Phrase::new(phrase)).collect();
+        phrases.sort_by(|left, right| left.last().cmp(right.last()));
+        let after_name = Pieces::of(file.after_name.0.iter().map(|word| (&*word.0, Stand::Whole)));
+        Ok(Self { file, phrases, after_name })
+    }
+
+    /// The phrases with this last word.
+    fn ending_with(&self, last: &str) -> &[Phrase] {
+        let start = self.phrases.partition_point(|phrase| phrase.last() < last);
+        let behind = self.phrases.get(start..).unwrap_or_default();
+        behind.get(..behind.partition_point(|phrase| phrase.last() == last)).unwrap_or_default()
     }
 
     /// Whether a word that stands behind names may stand in texts with these triples. Where none does, no text begins with
     /// a name that is seen.
     #[must_use]
     pub fn may_follow(&self, texts: &Triples) -> bool {
-        self.after_name.iter().any(|word| word.may_stand_in(texts))
+        self.after_name.may_stand_in(texts)
     }
 
     /// The words of the list in a text beside which a name seems to stand. `is_known` are capitalised words that are
@@ -100,7 +148,7 @@ impl Honorifics {
     }
 
     /// A name with the names and particles that follow it.
-    fn whole(&self, text: &str, name: Word<'_>, after: &[Word<'_>]) -> Range<usize> {
+    fn whole(&self, text: &str, name: Place<'_>, after: &[Place<'_>]) -> Range<usize> {
         let (mut end, mut last) = (name.end, name);
         for next in after {
             let is_name = is_capitalised(next.text);
@@ -117,7 +165,7 @@ impl Honorifics {
     /// Whether a word of the list or a particle stands beside a capitalised word. Nearly every text ends here.
     fn may_name(&self, text: &str) -> bool {
         let letters = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-        let is_before = |word: &str| self.by_last.contains_key(word) || self.file.particles.contains(word);
+        let is_before = |word: &str| !self.ending_with(word).is_empty() || self.file.particles.contains(word);
         capitals(text).any(|at| {
             let (before, from) = text.split_at_checked(at).unwrap_or_default();
             let before = before.trim_end_matches(['(', '"', '\'', '„', '“', '«']);
@@ -131,7 +179,7 @@ impl Honorifics {
         })
     }
 
-    fn before(&self, text: &str, before: &[Word<'_>], name: Word<'_>, after: &[Word<'_>]) -> Option<String> {
+    fn before(&self, text: &str, before: &[Place<'_>], name: Place<'_>, after: &[Place<'_>]) -> Option<String> {
         let mut rest = before;
         let mut start = name.start;
         let mut by_particle = false;
@@ -143,7 +191,7 @@ impl Honorifics {
         }
         let (last, earlier) = rest.split_last()?;
         let word = last.text.to_lowercase();
-        let phrases = self.by_last.get(&word)?;
+        let phrases = self.ending_with(&word);
         let abbreviated = self.file.abbreviations.contains(&word);
         let is_title = self.file.titles.contains(&word);
         let second = || {
@@ -157,12 +205,12 @@ impl Honorifics {
         {
             return None;
         }
-        let stands = |phrase: &&String| {
-            let mut parts = phrase.rsplit(' ').skip(1);
+        let stands = |phrase: &&Phrase| {
+            let mut parts = phrase.text.rsplit(' ').skip(1);
             let mut words = earlier.iter().rev();
             parts.all(|part| words.next().is_some_and(|word| word.text.to_lowercase() == part))
         };
-        phrases.iter().filter(stands).max_by_key(|phrase| phrase.len()).cloned()
+        phrases.iter().filter(stands).max_by_key(|phrase| phrase.text.len()).map(|phrase| phrase.text.to_string())
     }
 }
 
@@ -186,7 +234,7 @@ fn is_capitalised(word: &str) -> bool {
     letters.next().is_some_and(char::is_uppercase) && letters.next().is_none_or(char::is_lowercase)
 }
 
-fn words(text: &str) -> Vec<Word<'_>> {
+fn words(text: &str) -> Vec<Place<'_>> {
     let inside = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-');
     let mut words = Vec::new();
     let mut start = None;
@@ -194,7 +242,7 @@ fn words(text: &str) -> Vec<Word<'_>> {
         match (start, inside(c)) {
             (None, true) => start = Some(at),
             (Some(from), false) => {
-                words.extend(text.get(from..at).map(|text| Word { start: from, end: at, text }));
+                words.extend(text.get(from..at).map(|text| Place { start: from, end: at, text }));
                 start = None;
             }
             _ => {}

@@ -7,10 +7,10 @@ use regex::Regex;
 use serde::Deserialize;
 
 use super::text::words_of;
-use super::triple::{Piece, Stand, Triples};
-use super::words::WordList;
+use super::triple::{Piece, Pieces, Stand, Triples};
+use super::words::{Prepared, WordList};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 struct File {
     #[serde(default)]
     languages: BTreeMap<String, Vec<String>>,
@@ -59,10 +59,20 @@ struct Pattern {
     compiled: OnceLock<Option<Regex>>,
 }
 
-/// A list of traces, ready to search with.
+/// A list of traces. Those of ours are read when a document may hold one of them.
 #[derive(Debug)]
 pub struct Traces {
     list: WordList,
+    /// Of what letters the markers and the hints to patterns are made.
+    marks: Pieces,
+    signs: OnceLock<Signs>,
+    /// Its file as JSON, for a list that is not read yet.
+    written: &'static str,
+}
+
+/// What a list of traces has besides words, ready to search with.
+#[derive(Debug)]
+struct Signs {
     phrases: Vec<String>,
     max_words: usize,
     markers: Vec<Exact>,
@@ -101,8 +111,35 @@ impl Pattern {
         self.hints.is_empty() || self.hints.iter().any(stands)
     }
 
+    /// A pattern without hints may find something anywhere.
+    fn hints(&self) -> impl Iterator<Item = &str> {
+        let everywhere = if self.hints.is_empty() { Some("") } else { None };
+        self.hints.iter().map(|hint| &*hint.text).chain(everywhere)
+    }
+
     fn regex(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| Regex::new(&self.written).ok()).as_ref()
+    }
+}
+
+impl From<File> for Signs {
+    fn from(file: File) -> Self {
+        Self {
+            phrases: file.languages.into_values().flatten().collect(),
+            max_words: file.max_words,
+            markers: file.markers.into_iter().map(Exact::from).collect(),
+            patterns: file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect(),
+            least_entropy: file.least_entropy,
+            harmless: file.harmless,
+        }
+    }
+}
+
+impl Signs {
+    fn marks(&self) -> Pieces {
+        let markers = self.markers.iter().map(|marker| &*marker.text);
+        let hints = self.patterns.iter().flat_map(Pattern::hints);
+        Pieces::of(markers.chain(hints).map(|text| (text, Stand::Anywhere)))
     }
 }
 
@@ -112,29 +149,40 @@ impl Traces {
     /// # Errors
     /// When the file has another shape.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
-        let file: File = serde_json::from_str(json)?;
-        Ok(Self {
-            list: WordList::from_json(json)?,
-            phrases: file.languages.into_values().flatten().collect(),
-            max_words: file.max_words,
-            markers: file.markers.into_iter().map(Exact::from).collect(),
-            patterns: file.patterns.into_iter().map(|one| Pattern::new(one, &file.what)).collect(),
-            least_entropy: file.least_entropy,
-            harmless: file.harmless,
-        })
+        let signs = Signs::from(serde_json::from_str::<File>(json)?);
+        Ok(Self { list: WordList::from_json(json)?, marks: signs.marks(), signs: signs.into(), written: "" })
+    }
+
+    /// One of our own, from the JSON form of its file and what was worked out of it.
+    #[must_use]
+    pub fn built_in(written: &'static str, prepared: &Prepared) -> Self {
+        let (list, marks) = (WordList::built_in(written, prepared), Pieces(prepared.marks.into()));
+        Self { list, marks, signs: OnceLock::new(), written }
+    }
+
+    /// What [`Prepared`] says of one of our own besides its words.
+    #[cfg(test)]
+    pub(crate) fn worked_out(&self) -> &[u16] {
+        &self.marks.0
+    }
+
+    fn signs(&self) -> &Signs {
+        let read = || serde_json::from_str::<File>(self.written).unwrap_or_default();
+        self.signs.get_or_init(|| read().into())
     }
 
     /// What of the list may stand in texts with these triples.
     #[must_use]
     pub fn suspects(&self, texts: &Triples) -> Suspects<'_> {
-        let stands = |exact: &Exact| exact.piece.may_stand_in(texts);
-        let markers = self.markers.iter().filter(|marker| stands(marker)).map(|marker| &*marker.text);
-        Suspects {
-            of: self,
-            may_be_phrase: self.list.may_stand_in(texts),
-            markers: markers.collect(),
-            patterns: self.patterns.iter().filter(|pattern| pattern.is_hinted(stands)).collect(),
+        let may_be_phrase = self.list.may_stand_in(texts);
+        let mut suspects = Suspects { of: self, may_be_phrase, markers: Vec::new(), patterns: Vec::new() };
+        if self.marks.may_stand_in(texts) {
+            let (signs, stands) = (self.signs(), |exact: &Exact| exact.piece.may_stand_in(texts));
+            let markers = signs.markers.iter().filter(|marker| stands(marker)).map(|marker| &*marker.text);
+            suspects.markers = markers.collect();
+            suspects.patterns = signs.patterns.iter().filter(|pattern| pattern.is_hinted(stands)).collect();
         }
+        suspects
     }
 
     /// Whether a marker or pattern of the list stands in a text.
@@ -151,7 +199,11 @@ impl Traces {
     /// Whether a phrase begins with a word.
     fn begins(&self, word: &str) -> bool {
         let word = word.to_lowercase();
-        self.phrases.iter().filter_map(|phrase| words_of(phrase).next()).any(|first| first.to_lowercase() == word)
+        self.signs()
+            .phrases
+            .iter()
+            .filter_map(|phrase| words_of(phrase).next())
+            .any(|first| first.to_lowercase() == word)
     }
 
     /// Letters together with digits or signs, not too regular, and no word for a test.
@@ -163,8 +215,8 @@ impl Traces {
             || value.chars().skip(1).any(char::is_uppercase) && value.chars().any(char::is_lowercase);
         value.chars().any(char::is_alphabetic)
             && mixed
-            && entropy(value) >= self.least_entropy
-            && !self.harmless.iter().any(|word| lower.contains(word.as_str()))
+            && entropy(value) >= self.signs().least_entropy
+            && !self.signs().harmless.iter().any(|word| lower.contains(word.as_str()))
     }
 }
 
@@ -194,14 +246,14 @@ impl Suspects<'_> {
     #[must_use]
     pub fn phrase(&self, text: &str) -> Option<String> {
         let blanks = || text.bytes().filter(|byte| *byte == b' ').count();
-        if !self.may_be_phrase || is_typed(text) || blanks() >= self.of.max_words {
+        if !self.may_be_phrase || is_typed(text) || blanks() >= self.of.signs().max_words {
             return None;
         }
         let hit = *self.of.list.hits(text).first()?;
         let mut words = words_of(text);
         // What stands behind a hyphen or an underscore is part of a word.
         let begins = if is_word(text) { self.of.begins(text) } else { words.clone().any(|word| self.of.begins(word)) };
-        let is_short = words.nth(self.of.max_words).is_none();
+        let is_short = words.nth(self.of.signs().max_words).is_none();
         (begins && is_short).then(|| format!("`{}`", hit.term.term))
     }
 }
@@ -269,8 +321,8 @@ mod tests {
     fn a_hint_stands_in_whatever_its_pattern_finds() {
         let mut runner = TestRunner::deterministic();
         for name in ["secrets", "unfilled_template", "data_dumps"] {
-            let list = Traces::from_json(&json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
-            for pattern in &list.patterns {
+            let list = Traces::from_json(json_of(&format!("policies/words/{name}.yaml"))).expect("a list");
+            for pattern in &list.signs().patterns {
                 let written = pattern.written.replace(r"\b", "").replace("|$)", ")").trim_end_matches('$').to_owned();
                 let any = string_regex(&written).expect("a pattern that texts can be made of");
                 for _ in 0..50 {

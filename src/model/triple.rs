@@ -2,6 +2,7 @@
 //! looks for, so nearly every list is done with a document after one look at its letters, and none of its texts is searched.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// So many bits has a letter.
 const BITS: usize = 5;
@@ -35,6 +36,9 @@ fn next(triple: usize, letter: u8) -> usize {
     (triple << BITS | usize::from(letter)) & (TRIPLES - 1)
 }
 
+/// Makes the number of a sign that of two.
+const TWICE: u16 = 128;
+
 /// The signs of ASCII, a bit for each, and which of them stand twice in a row.
 #[derive(Clone, Copy, Debug, Default)]
 struct Signs {
@@ -53,6 +57,18 @@ impl Signs {
 
     fn hold(self, other: Self) -> bool {
         other.once & !self.once == 0 && other.twice & !self.twice == 0
+    }
+
+    /// Each as a number, with [`TWICE`] where it stands twice in a row.
+    fn numbers(self) -> impl Iterator<Item = u16> {
+        let stands = |signs: u128, sign: u16| signs & 1 << sign != 0;
+        let number = move |sign| if stands(self.twice, sign) { sign | TWICE } else { sign };
+        (0..TWICE).filter(move |sign| stands(self.once, *sign)).map(number)
+    }
+
+    fn hold_number(self, number: u16) -> bool {
+        let signs = if number < TWICE { self.once } else { self.twice };
+        signs & 1 << (number % TWICE) != 0
     }
 }
 
@@ -160,9 +176,49 @@ impl Piece {
         Self { triples, signs }
     }
 
+    fn row(&self) -> Vec<u16> {
+        let triples: Vec<u16> =
+            self.triples.iter().take(MOST).filter_map(|triple| u16::try_from(*triple).ok()).collect();
+        let signs: Vec<u16> = self.signs.numbers().collect();
+        let counts = [&triples, &signs].map(|numbers| u16::try_from(numbers.len()).unwrap_or_default());
+        counts.into_iter().chain(triples).chain(signs).collect()
+    }
+
     /// Whether the piece may stand in texts with these triples.
     pub(super) fn may_stand_in(&self, texts: &Triples) -> bool {
         texts.signs.hold(self.signs) && self.triples.iter().all(|triple| texts.hold(*triple))
+    }
+}
+
+/// The pieces of a list, one behind the other: how many triples and signs it has, and these as numbers. Of our own lists they are
+/// there when the program is built, so that a list of which no piece may stand in a document is not even read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Pieces(pub(super) Cow<'static, [u16]>);
+
+/// So many triples of a piece count; no word has as many.
+const MOST: usize = 250;
+
+impl Pieces {
+    /// Those of some texts, each once and in an order of their own.
+    pub(super) fn of<'p>(pieces: impl Iterator<Item = (&'p str, Stand)>) -> Self {
+        let rows: BTreeSet<Vec<u16>> = pieces.map(|(text, stand)| Piece::new(text, stand).row()).collect();
+        Self(rows.into_iter().flatten().collect())
+    }
+
+    /// Whether one of them may stand in texts with these triples.
+    pub(super) fn may_stand_in(&self, texts: &Triples) -> bool {
+        let mut rest = &*self.0;
+        while let [triples, signs, behind @ ..] = rest {
+            let (triples, behind) = behind.split_at_checked((*triples).into()).unwrap_or_default();
+            let (signs, behind) = behind.split_at_checked((*signs).into()).unwrap_or_default();
+            if triples.iter().all(|triple| texts.hold((*triple).into()))
+                && signs.iter().all(|sign| texts.signs.hold_number(*sign))
+            {
+                return true;
+            }
+            rest = behind;
+        }
+        false
     }
 }
 
@@ -178,10 +234,14 @@ fn longest_ascii(text: &str) -> &str {
 mod tests {
     use proptest::prelude::{prop_assert, proptest};
 
-    use super::{Piece, Stand, Triples};
+    use super::{Piece, Pieces, Stand, Triples};
 
     fn stands(piece: &str, stand: Stand, text: &str) -> bool {
-        Piece::new(piece, stand).may_stand_in(&Triples::of(text))
+        let texts = Triples::of(text);
+        let stands = Piece::new(piece, stand).may_stand_in(&texts);
+        let never = ("\u{1}\u{1}\u{1}", Stand::Anywhere);
+        assert_eq!(Pieces::of([never, (piece, stand), never].into_iter()).may_stand_in(&texts), stands);
+        stands
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl Library {
     pub fn unanswered(&self, code: &str, part: usize, trouble: &Trouble, about: &str) -> Error {
         let error =
             Error::new(format!("{code} cannot be evaluated for {about}: {}", trouble.message)).help(trouble.help);
-        let kind = self.find(code).and_then(|rule| rule.check.get(part)).map(|part| &*part.kind);
+        let kind = self.find(code).and_then(|rule| rule.check.get(part)).map(|part| &**part.kind);
         match (kind, self.house.get(code)) {
             (Some(Kind::Expression(expression)), Some(house)) => {
                 let source = &house.source;

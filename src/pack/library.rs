@@ -1,10 +1,11 @@
 //! All rules of a run with the data they read. Data files are parsed when first asked for.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
 use super::house::House;
@@ -12,8 +13,7 @@ use super::supply::Supply;
 use super::{Rule, RuleText, builtin};
 use crate::check::{Guard, Opinion, Patience, Reference, Regime};
 use crate::error::Error;
-use crate::model::{Country, Enisa, Hygiene, Traces, WordList};
-use crate::share::both;
+use crate::model::{Country, Enisa, Hygiene, Prepared, Traces, WordList};
 
 /// Rules and data.
 pub struct Library {
@@ -42,7 +42,33 @@ pub struct Library {
 
 #[derive(Deserialize)]
 struct Guards {
-    guards: serde_json::Map<String, serde_json::Value>,
+    guards: InOrder,
+}
+
+/// Guards in the order of their file, which lets later ones use earlier ones.
+#[derive(Default)]
+struct InOrder(Vec<Guard>);
+
+impl<'de> Deserialize<'de> for InOrder {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Self::default())
+    }
+}
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("guards by their names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut guards: A) -> Result<Self, A::Error> {
+        while let Some((name, condition)) = guards.next_entry::<Cow<'_, str>, _>()? {
+            let guard = Guard::new(&name, condition, &self.0);
+            self.0.push(guard);
+        }
+        Ok(self)
+    }
 }
 
 impl Library {
@@ -51,8 +77,10 @@ impl Library {
     /// # Errors
     /// When a built-in file is broken, which a test excludes.
     pub fn builtin() -> Result<Self, Error> {
-        let mut rules: Vec<Rule> = rules()?;
-        rules.sort_by(|left, right| left.code.cmp(&right.code));
+        let mut rules = Vec::with_capacity(builtin::SHEETS.len());
+        for sheet in builtin::SHEETS {
+            rules.push(Rule::built_in(sheet).map_err(|error| broken("rules", &error))?);
+        }
         Self::with_rules(rules)
     }
 
@@ -61,9 +89,9 @@ impl Library {
     /// # Errors
     /// As [`Self::builtin`].
     pub fn with_rules(rules: Vec<Rule>) -> Result<Self, Error> {
-        for (rule, part) in rules.iter().flat_map(|rule| rule.check.iter().map(move |part| (rule, part))) {
+        for rule in rules.iter().filter(|rule| rule.is_to_be_prepared()) {
             // A fault shows at the first evaluation; a test excludes it for our rules, `load` for all others.
-            let _ = super::verify::prepare(rule, part);
+            rule.check.iter().for_each(|part| drop(super::verify::prepare(rule, part)));
         }
         Ok(Self {
             rules,
@@ -87,6 +115,9 @@ impl Library {
     /// Keeps the rules that a selection takes.
     #[must_use]
     pub fn select(mut self, selection: &super::Selection) -> Self {
+        if self.rules.iter().all(|rule| selection.takes(rule)) {
+            return self;
+        }
         let (rules, idle) = std::mem::take(&mut self.rules).into_iter().partition(|rule| selection.takes(rule));
         self.rules = rules;
         self.idle.extend::<Vec<Rule>>(idle);
@@ -96,9 +127,11 @@ impl Library {
     /// The files of all built-in rules as JSON, without the texts, by code. Read again from the start: only a
     /// configuration that sets parameters asks for them.
     pub(super) fn files() -> Result<BTreeMap<String, Value>, Error> {
-        let rules: Vec<Value> = rules()?;
-        let file = |rule: Value| Some((rule.get("code")?.as_str()?.to_owned(), as_written(rule)));
-        Ok(rules.into_iter().filter_map(file).collect())
+        let file = |sheet: &builtin::Sheet| {
+            let file = sheet.file.value().map_err(|error| broken("rules", &error))?;
+            Ok((sheet.code.text().to_owned(), file))
+        };
+        builtin::SHEETS.iter().map(file).collect()
     }
 
     /// What holds for a parameter that no configuration sets.
@@ -159,46 +192,13 @@ impl Library {
     }
 }
 
-/// The built-in rules, read on two cores.
-fn rules<T: DeserializeOwned + Send>() -> Result<Vec<T>, Error> {
-    let read = |list| serde_json::from_str::<Vec<T>>(list).map_err(|error| broken("rules", &error));
-    let [first, second] = builtin::RULES;
-    let (first, second) = both(|| read(first), || read(second));
-    let mut rules = first?;
-    rules.extend(second?);
-    Ok(rules)
-}
-
-/// `build.rs` puts the parameters of a check apart; in the file they stand beside its other keys.
-fn as_written(mut rule: Value) -> Value {
-    let part = |check: &mut Value| {
-        if let Some(check) = check.as_object_mut()
-            && let Some(Value::Object(parameters)) = check.shift_remove("parameters")
-        {
-            check.extend(parameters);
-        }
-    };
-    match rule.get_mut("check") {
-        Some(Value::Array(checks)) => checks.iter_mut().for_each(part),
-        Some(check) => part(check),
-        None => {}
-    }
-    rule
-}
-
-/// Guards are named in an order that lets later ones use earlier ones.
 fn guards() -> Result<Vec<Guard>, Error> {
     let json = builtin::data("policies/gdpr/guards.yaml").unwrap_or("{\"guards\":{}}");
-    let guards: Guards = serde_json::from_str(json).map_err(|error| broken("guards", &error))?;
-    guards.guards.into_iter().try_fold(Vec::new(), |mut above, (name, value)| {
-        let condition = serde_json::from_value(value).map_err(|error| broken("guards", &error))?;
-        let guard = Guard::new(&name, condition, &above);
-        above.push(guard);
-        Ok(above)
-    })
+    let Guards { guards: InOrder(guards) } = serde_json::from_str(json).map_err(|error| broken("guards", &error))?;
+    Ok(guards)
 }
 
-fn broken(what: &str, error: &serde_json::Error) -> Error {
+fn broken(what: &str, error: &dyn std::error::Error) -> Error {
     Error::new(format!("the built-in {what} cannot be read: {error}"))
 }
 
@@ -212,30 +212,38 @@ fn lookup<'a, T>(
     table: &'a BTreeMap<&'static str, OnceLock<Option<T>>>,
     folder: &str,
     name: &str,
-    parse: impl Fn(&str) -> Option<T>,
+    read: impl Fn(&str) -> Option<T>,
 ) -> Option<&'a T> {
     let slot = table.get(name)?;
-    slot.get_or_init(|| builtin::data(&format!("{folder}{name}.yaml")).and_then(parse)).as_ref()
+    slot.get_or_init(|| read(&format!("{folder}{name}.yaml"))).as_ref()
+}
+
+fn parsed<T: DeserializeOwned>(path: &str) -> Option<T> {
+    serde_json::from_str(builtin::data(path)?).ok()
+}
+
+fn list<T>(path: &str, built_in: impl Fn(&'static str, &Prepared) -> T) -> Option<T> {
+    Some(built_in(builtin::data(path)?, builtin::prepared(path)?))
 }
 
 /// A file of its own, parsed when first asked for.
 fn single<'a, T: DeserializeOwned>(slot: &'a OnceLock<Option<T>>, path: &str) -> Option<&'a T> {
-    slot.get_or_init(|| builtin::data(path).and_then(|json| serde_json::from_str(json).ok())).as_ref()
+    slot.get_or_init(|| parsed(path)).as_ref()
 }
 
 impl Reference for Library {
     fn words(&self, name: &str) -> Option<&WordList> {
-        let own = lookup(&self.words, "policies/words/", name, |json| WordList::from_json(json).ok());
+        let own = lookup(&self.words, "policies/words/", name, |path| list(path, WordList::built_in));
         own.or_else(|| self.supply.words(name))
     }
 
     fn country(&self, jurisdiction: &str) -> Option<&Country> {
         let code = jurisdiction.get(..2)?;
-        lookup(&self.countries, "policies/countries/", code, |json| serde_json::from_str(json).ok())
+        lookup(&self.countries, "policies/countries/", code, parsed)
     }
 
     fn regime(&self, id: &str) -> Option<&Regime> {
-        let own = lookup(&self.regimes, "policies/regimes/", id, |json| serde_json::from_str(json).ok());
+        let own = lookup(&self.regimes, "policies/regimes/", id, parsed);
         own.or_else(|| self.further.get(id))
     }
 
@@ -245,13 +253,13 @@ impl Reference for Library {
             let identifiers = data("policies/identifiers.yaml")?;
             let (mailboxes, honorifics) =
                 (data("policies/words/role_mailboxes.yaml")?, data("policies/words/honorifics.yaml")?);
-            Hygiene::from_json(identifiers, mailboxes, honorifics).ok()
+            Some(Hygiene::built_in(identifiers, mailboxes, honorifics))
         };
         self.hygiene.get_or_init(read).as_ref()
     }
 
     fn traces(&self, name: &str) -> Option<&Traces> {
-        let own = lookup(&self.traces, "policies/words/", name, |json| Traces::from_json(json).ok());
+        let own = lookup(&self.traces, "policies/words/", name, |path| list(path, Traces::built_in));
         own.or_else(|| self.supply.traces(name))
     }
 

@@ -3,9 +3,11 @@
 //! A rule is one YAML file. Built-in rules reach the binary as JSON and are proved by tests; all others are proved
 //! when they load.
 
+mod basis;
 mod builtin;
 mod fault;
 mod house;
+mod later;
 mod library;
 mod load;
 mod message;
@@ -22,13 +24,15 @@ mod text;
 mod verify;
 mod weights;
 
+pub use basis::Basis;
+pub use later::Later;
 pub use library::Library;
 pub use load::{Loaded, load, load_text, rule_files};
 pub use message::Message;
 pub use outside::Outside;
 pub use parameter::{Declared, Sort};
 pub use part::{Needs, Part};
-pub use rule::{Basis, Before, Due, Grade, Heading, On, Rule, Weight};
+pub use rule::{Before, Due, Grade, Heading, On, Rule, Weight};
 pub use schema::rule_schema;
 pub use selection::{Selection, meets, names_nothing};
 pub use shown::{ShownRules, config_schema};

@@ -10,8 +10,10 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer as _, MapAccess, Visitor};
 
 use super::Message;
+use super::builtin::{CheckSheet, Passage};
+use super::later::{Later, sound};
 use super::rule::{Due, Grade, On};
-use crate::check::{Condition, Kind, KindNamed};
+use crate::check::{Condition, Kind, KindNamed, Scope};
 use crate::finding::Severity;
 use crate::place::Route;
 
@@ -21,26 +23,28 @@ pub struct Part {
     /// The kind of document it looks at, where the rule looks at several.
     pub on: Option<On>,
     /// When this check applies; with `each`, held against each item.
-    pub when: Condition,
+    pub when: Later<Condition>,
     /// Judges each item of this list on its own; routes `./…` start at the item.
     pub each: Option<Route>,
     /// The related document without which nothing can be said.
     pub needs: Option<Needs>,
     /// Cases of this check that weigh differently; they go before the rule's own.
-    pub grades: Vec<Grade>,
+    pub grades: Later<Vec<Grade>>,
     /// From when on what this check finds missing counts; without it as the rule says.
     pub due: Option<Due>,
     /// What a finding of this check weighs.
     pub severity: Option<Severity>,
     /// What it says.
-    pub message: Option<Message>,
+    #[schemars(default)]
+    pub message: Later<Option<Message>>,
     /// What to do about it.
-    pub help: Option<Message>,
+    #[schemars(default)]
+    pub help: Later<Option<Message>>,
     /// Explanation fields that answer this check.
     pub silenced_by: Vec<Route>,
     /// The kind with its parameters.
     #[schemars(skip)]
-    pub kind: Box<Kind>,
+    pub kind: Later<Box<Kind>>,
 }
 
 /// A related document that a check cannot do without.
@@ -57,6 +61,56 @@ pub enum Needs {
     Entries,
 }
 
+impl Part {
+    /// The checks of a built-in rule: what each is about is read at once, what it looks for when it applies.
+    pub(super) fn built_in(checks: Passage) -> Vec<Self> {
+        checks.checks().map(|(place, sheet)| Self::of(place, sheet)).collect()
+    }
+
+    fn of(place: Passage, sheet: &CheckSheet) -> Self {
+        Self {
+            on: sheet.on.some().map(sound),
+            when: Later::value_or_default(sheet.when),
+            each: sheet.each.some().map(sound),
+            needs: sheet.needs.some().map(sound),
+            grades: Later::value_or_default(sheet.grades),
+            due: sheet.due.some().map(sound),
+            severity: sheet.severity.some().map(sound),
+            message: Later::value_or_default(sheet.message),
+            help: Later::value_or_default(sheet.help),
+            silenced_by: sheet.silenced_by.some().map(sound).unwrap_or_default(),
+            kind: Later::read(place, kind),
+        }
+    }
+
+    /// Whom it asks. Mostly the word of its kind tells, before the parameters are read.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let is_known = self.kind.unread().and_then(word).is_some_and(|word| !Kind::may_ask_all(word));
+        if is_known { Scope::Document } else { self.kind.check().scope() }
+    }
+
+    /// Whether it runs a clock of the regime.
+    #[must_use]
+    pub fn is_clocked(&self) -> bool {
+        let is_known = self.kind.unread().and_then(word).is_some_and(|word| !Kind::may_be_clocked(word));
+        !is_known && self.kind.check().is_clocked()
+    }
+}
+
+/// The word of the kind of a built-in check.
+fn word(check: Passage) -> Option<&'static str> {
+    check.checks().next().map(|(_, sheet)| sheet.kind.text())
+}
+
+#[expect(clippy::expect_used, reason = "the text is embedded, and tests/rules.rs reads all of it")]
+fn kind(check: Passage) -> Box<Kind> {
+    let (_, sheet) = check.checks().next().expect("a check has a sheet");
+    let mut parameters = serde_json::Deserializer::from_str(sheet.parameters.text());
+    let kind = KindNamed(sheet.kind.text()).deserialize(&mut parameters);
+    Box::new(kind.expect("the built-in rules are sound"))
+}
+
 impl<'de> Deserialize<'de> for Part {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(Reader)
@@ -67,14 +121,14 @@ impl<'de> Deserialize<'de> for Part {
 #[derive(Default)]
 struct Draft {
     on: Option<On>,
-    when: Condition,
+    when: Later<Condition>,
     each: Option<Route>,
     needs: Option<Needs>,
-    grades: Vec<Grade>,
+    grades: Later<Vec<Grade>>,
     due: Option<Due>,
     severity: Option<Severity>,
-    message: Option<Message>,
-    help: Option<Message>,
+    message: Later<Option<Message>>,
+    help: Later<Option<Message>>,
     silenced_by: Vec<Route>,
     word: String,
 }
@@ -94,7 +148,6 @@ enum PartKey {
     Help,
     SilencedBy,
     Kind,
-    Parameters,
     Other(String),
 }
 
@@ -113,12 +166,13 @@ impl Draft {
             PartKey::Help => self.help = map.next_value()?,
             PartKey::SilencedBy => self.silenced_by = map.next_value()?,
             PartKey::Kind => self.word = map.next_value()?,
-            PartKey::Parameters | PartKey::Other(_) => return Ok(Some(key)),
+            PartKey::Other(_) => return Ok(Some(key)),
         }
         Ok(None)
     }
 
-    fn with(self, kind: Box<Kind>) -> Part {
+    fn with(self, kind: Kind) -> Part {
+        let kind = Box::new(kind).into();
         let Self { on, when, each, needs, grades, due, severity, message, help, silenced_by, word: _ } = self;
         Part { on, when, each, needs, grades, due, severity, message, help, silenced_by, kind }
     }
@@ -143,10 +197,8 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for Parameters<'_, '_, A> {
                 None => self.map.next_key()?,
             };
             let Some(key) = key else { return Ok(None) };
-            match self.draft.read(key, self.map)? {
-                Some(PartKey::Other(name)) => return seed.deserialize(name.into_deserializer()).map(Some),
-                Some(_) => return seed.deserialize("parameters".into_deserializer()).map(Some),
-                None => {}
+            if let Some(PartKey::Other(name)) = self.draft.read(key, self.map)? {
+                return seed.deserialize(name.into_deserializer()).map(Some);
             }
         }
     }
@@ -177,19 +229,8 @@ impl<'de> Visitor<'de> for Reader {
             return Err(A::Error::missing_field("kind"));
         }
         let word = std::mem::take(&mut draft.word);
-        // So `build.rs` writes what is built in: the parameters together and last, read without a detour.
-        let kind = if let Some(PartKey::Parameters) = first {
-            let kind = map.next_value_seed(KindNamed(&word))?;
-            while let Some(key) = map.next_key()? {
-                if let Some(PartKey::Other(name)) = draft.read(key, &mut map)? {
-                    return Err(A::Error::unknown_field(&name, &["parameters"]));
-                }
-            }
-            kind
-        } else {
-            let parameters = Parameters { draft: &mut draft, map: &mut map, first };
-            KindNamed(&word).deserialize(MapAccessDeserializer::new(parameters))?
-        };
-        Ok(draft.with(Box::new(kind)))
+        let parameters = Parameters { draft: &mut draft, map: &mut map, first };
+        let kind = KindNamed(&word).deserialize(MapAccessDeserializer::new(parameters))?;
+        Ok(draft.with(kind))
     }
 }

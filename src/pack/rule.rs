@@ -5,10 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::IgnoredAny;
+use serde::de::value::Error;
 use serde::{Deserialize, Deserializer};
 
-use super::{Message, Part, page};
-use crate::check::Condition;
+use super::builtin::Sheet;
+use super::later::Later;
+use super::{Basis, Message, Part, page};
+use crate::check::{Condition, Kind};
 use crate::finding::{Certainty, Severity};
 use crate::place::Route;
 
@@ -27,11 +30,11 @@ pub struct Rule {
     pub severity: Severity,
     /// Cases that weigh differently, in order; the first that holds decides.
     #[serde(default)]
-    pub grades: Vec<Grade>,
+    pub grades: Later<Vec<Grade>>,
     /// How sure the demand is.
     pub certainty: Certainty,
     /// Where it stands.
-    pub basis: Vec<Basis>,
+    pub basis: Later<Vec<Basis>>,
     /// The regimes it speaks for.
     #[serde(default = "gdpr")]
     pub regimes: Vec<String>,
@@ -40,13 +43,13 @@ pub struct Rule {
     pub jurisdictions: Vec<String>,
     /// When it applies at all.
     #[serde(default)]
-    pub when: Condition,
+    pub when: Later<Condition>,
     /// From when on a missing thing counts; without it at once.
     #[serde(default)]
-    pub due: Option<Due>,
+    pub due: Later<Option<Due>>,
     /// Explanation fields that answer the rule.
     #[serde(default)]
-    pub silenced_by: Vec<Route>,
+    pub silenced_by: Later<Vec<Route>>,
     /// Whether a comment may silence it.
     #[serde(default = "yes")]
     pub suppressible: bool,
@@ -54,12 +57,12 @@ pub struct Rule {
     #[serde(default)]
     pub replaced_by: Option<String>,
     /// What it looks for: one check or several, each a finding of its own.
-    #[serde(deserialize_with = "one_or_many")]
-    pub check: Vec<Part>,
+    #[serde(deserialize_with = "checks")]
+    pub check: Later<Vec<Part>>,
     /// What the document shows or lacks.
-    pub message: Message,
+    pub message: Later<Message>,
     /// What to do.
-    pub help: Message,
+    pub help: Later<Message>,
     #[serde(skip)]
     #[schemars(skip)]
     heading: OnceLock<Heading>,
@@ -95,6 +98,53 @@ pub struct Heading {
 }
 
 impl Rule {
+    /// A built-in rule: what it is called and where it may apply is read at once, the rest when somebody asks.
+    pub(super) fn built_in(sheet: &Sheet) -> Result<Self, Error> {
+        let regimes = sheet.regimes.some().map_or_else(|| Ok(gdpr()), |regimes| regimes.words())?;
+        Ok(Self {
+            code: sheet.code.text().to_owned(),
+            name: sheet.name.text().to_owned(),
+            on: sheet.on.words()?,
+            severity: sheet.severity.word()?,
+            certainty: sheet.certainty.word()?,
+            regimes,
+            jurisdictions: sheet.jurisdictions.words()?,
+            suppressible: sheet.suppressible.text() != "false",
+            replaced_by: sheet.replaced_by.some().map(|code| code.text().to_owned()),
+            basis: Later::value(sheet.basis),
+            when: Later::value_or_default(sheet.when),
+            due: Later::value_or_default(sheet.due),
+            silenced_by: Later::value_or_default(sheet.silenced_by),
+            grades: Later::value_or_default(sheet.grades),
+            message: Later::value(sheet.message),
+            help: Later::value(sheet.help),
+            check: Later::read(sheet.check, Part::built_in),
+            heading: OnceLock::new(),
+            _title: IgnoredAny,
+            _why: IgnoredAny,
+            _since: IgnoredAny,
+            _parameters: IgnoredAny,
+            _examples: IgnoredAny,
+        })
+    }
+
+    /// Whether some check of it needs preparation.
+    pub(super) fn is_to_be_prepared(&self) -> bool {
+        self.may_have(Kind::is_prepared)
+    }
+
+    /// Whether some check of it may ask about all documents of an organisation.
+    #[must_use]
+    pub fn may_ask_all(&self) -> bool {
+        self.may_have(Kind::may_ask_all)
+    }
+
+    /// Whether it may have a check with such a word for its kind; of one that is not read yet the words are at hand.
+    fn may_have(&self, is_such: fn(&str) -> bool) -> bool {
+        let Some(checks) = self.check.unread() else { return true };
+        checks.checks().any(|(_, sheet)| is_such(sheet.kind.text()))
+    }
+
     /// What every finding of the rule carries.
     #[must_use]
     pub fn heading(&self) -> &Heading {
@@ -256,96 +306,16 @@ impl<'de> Deserialize<'de> for Due {
     }
 }
 
-/// The source of a demand.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(try_from = "Citation")]
-#[schemars(!try_from, untagged)]
-pub enum Basis {
-    /// A law with its article.
-    Law {
-        /// `GDPR`.
-        law: String,
-        /// `33(1)`.
-        article: String,
-    },
-    /// A recital of a law.
-    Recital {
-        /// `GDPR`.
-        law: String,
-        /// `85`.
-        recital: String,
-    },
-    /// A guideline with its paragraph or section.
-    Guideline {
-        /// `EDPB 9/2022`.
-        guideline: String,
-        /// `125`.
-        #[serde(default)]
-        paragraph: Option<String>,
-        /// `II.A.4`.
-        #[serde(default)]
-        section: Option<String>,
-    },
-    /// Good practice, in words.
-    Practice {
-        /// What it rests on.
-        practice: String,
-    },
-}
-
-/// A source as it is written: which keys stand there says what it is.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Citation {
-    law: Option<String>,
-    article: Option<String>,
-    recital: Option<String>,
-    guideline: Option<String>,
-    paragraph: Option<String>,
-    section: Option<String>,
-    practice: Option<String>,
-}
-
-impl TryFrom<Citation> for Basis {
-    type Error = &'static str;
-
-    fn try_from(written: Citation) -> Result<Self, Self::Error> {
-        let Citation { law, article, recital, guideline, paragraph, section, practice } = written;
-        match (law, article, recital, guideline, paragraph, section, practice) {
-            (Some(law), Some(article), None, None, None, None, None) => Ok(Self::Law { law, article }),
-            (Some(law), None, Some(recital), None, None, None, None) => Ok(Self::Recital { law, recital }),
-            (None, None, None, Some(guideline), paragraph, section, None) => {
-                Ok(Self::Guideline { guideline, paragraph, section })
-            }
-            (None, None, None, None, None, None, Some(practice)) => Ok(Self::Practice { practice }),
-            _ => Err("a basis names a `law` with its `article` or `recital`, a `guideline`, or a `practice`"),
-        }
-    }
-}
-
-impl Basis {
-    /// As a line of text: `GDPR Art. 33(1)`.
-    #[must_use]
-    pub fn words(&self) -> String {
-        match self {
-            Self::Law { law, article } => format!("{law} Art. {article}"),
-            Self::Recital { law, recital } => format!("{law} Recital {recital}"),
-            Self::Guideline { guideline, paragraph, section } => {
-                let paragraph = paragraph.as_ref().map(|at| format!(" para. {at}")).unwrap_or_default();
-                let section = section.as_ref().map(|at| format!(" section {at}")).unwrap_or_default();
-                format!("{guideline}{section}{paragraph}")
-            }
-            Self::Practice { practice } => practice.clone(),
-        }
-    }
-}
-
 fn gdpr() -> Vec<String> {
     vec!["gdpr".to_owned()]
 }
 
 fn yes() -> bool {
     true
+}
+
+fn checks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Later<Vec<Part>>, D::Error> {
+    one_or_many(deserializer).map(Later::from)
 }
 
 /// A list, or one value for a list of one.

@@ -109,7 +109,7 @@ fn named(rule: &Rule, library: &Library) -> Vec<Fault> {
     rule.regimes.iter().for_each(|regime| proof.regime(regime));
     let due = rule.check.iter().filter_map(|part| part.due.as_ref()).chain(&rule.due);
     due.for_each(|due| proof.stage(&due.stage));
-    proof.hold(Lookups::default().conditions([&rule.when]), &Start::Nowhere);
+    proof.hold(Lookups::default().conditions([&*rule.when]), &Start::Nowhere);
     for part in &rule.check {
         let own = part.each.as_ref();
         proof.hold(Lookups::of(own), &Start::Nowhere);
@@ -118,7 +118,7 @@ fn named(rule: &Rule, library: &Library) -> Vec<Fault> {
         let entries = Start::Items(Route { origin: Origin::Entries, steps: Vec::new() });
         let is_home = part.kind.check().scope() == Scope::Home;
         proof.hold(part.kind.check().lookups(), if is_home { &entries } else { &items });
-        proof.hold(Lookups::of(&part.silenced_by).conditions([&part.when]), &items);
+        proof.hold(Lookups::of(&part.silenced_by).conditions([&*part.when]), &items);
         // Grades and texts are held against the item that was found, of whatever list.
         let texts = [part.message.as_ref().unwrap_or(&rule.message), part.help.as_ref().unwrap_or(&rule.help)];
         let grades = || part.grades.iter().chain(&rule.grades);

@@ -37,7 +37,8 @@ pub fn is_free_text(kind: DocumentKind, node: Node<'_>) -> bool {
 /// The same for a value that stands in the outermost map of a document or entry, under a key.
 #[must_use]
 pub fn is_free_text_under(kind: DocumentKind, key: &str, node: Node<'_>) -> bool {
-    is_free(Place::root(kind).member(key), node)
+    let id = if kind.id_key() == Some(key) { Place::of_id(kind) } else { None };
+    is_free(id.or_else(|| Place::root(kind).member(key)), node)
 }
 
 /// Calls back for every scalar of a document or entry that [`is_free_text`], in the order of the text.
@@ -62,6 +63,7 @@ fn descend<'a>(place: Option<&Place>, node: Node<'a>, visit: &mut impl FnMut(Nod
 }
 
 /// One place of a schema. What stands below is looked at when a document has something there: few have it all.
+#[derive(Debug)]
 struct Place {
     text: Text,
     takes_number: bool,
@@ -73,12 +75,14 @@ struct Place {
 }
 
 /// A place below another, made at the first visit.
+#[derive(Debug)]
 struct Below {
     shape: Shape,
     place: OnceLock<Box<Place>>,
 }
 
 /// Which texts of a place are surely not free.
+#[derive(Debug)]
 enum Text {
     None,
     Words(Vec<&'static str>),
@@ -101,6 +105,12 @@ impl Place {
     fn root(kind: DocumentKind) -> &'static Self {
         static ROOTS: [OnceLock<Place>; 4] = [const { OnceLock::new() }; 4];
         per_kind(&ROOTS, kind).get_or_init(|| Self::new(Shape::root(kind)))
+    }
+
+    /// The id of the document, which stands in its outermost map.
+    fn of_id(kind: DocumentKind) -> Option<&'static Self> {
+        static IDS: [OnceLock<Option<Place>>; 4] = [const { OnceLock::new() }; 4];
+        per_kind(&IDS, kind).get_or_init(|| Shape::of_id(kind).map(Self::new)).as_ref()
     }
 
     fn new(shape: Shape) -> Self {
@@ -169,7 +179,7 @@ fn is_identifier(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{free_texts, is_free_text};
+    use super::{Place, free_texts, is_free_text};
     use crate::schema::DocumentKind;
     use crate::source::{Limits, Node, read};
 
@@ -204,6 +214,16 @@ x-note: {deep: [(free), 17]}
     fn what_is_not_surely_typed_is_free_text() {
         let stream = read(&ENTRY.into(), &Limits::default());
         check(DocumentKind::Entry, stream.documents[0].root());
+    }
+
+    #[test]
+    fn the_place_of_an_id_stands_for_itself() {
+        for kind in DocumentKind::ALL {
+            let Some(key) = kind.id_key() else { continue };
+            let alone = Place::of_id(kind).expect("a place that holds no others");
+            let within = Place::root(kind).member(key).expect("a place of the schema");
+            assert_eq!(format!("{alone:?}"), format!("{within:?}"));
+        }
     }
 
     #[test]

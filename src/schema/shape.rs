@@ -46,6 +46,16 @@ fn lean_text(kind: DocumentKind) -> &'static str {
     }
 }
 
+/// The name of its file.
+fn file(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Policy => "breach-policy.schema.json",
+        DocumentKind::Entry => "breach-entry.schema.json",
+        DocumentKind::Register => "breach-register.schema.json",
+        DocumentKind::ProcessorRegister => "processor-register.schema.json",
+    }
+}
+
 /// The one of four cells that belongs to a kind.
 pub(super) fn per_kind<T>(cells: &'static [OnceLock<T>; 4], kind: DocumentKind) -> &'static OnceLock<T> {
     let [policy, entry, register, processors] = cells;
@@ -57,7 +67,22 @@ pub(super) fn per_kind<T>(cells: &'static [OnceLock<T>; 4], kind: DocumentKind) 
     }
 }
 
+/// Outermost places that hold no others, by the file of their schema and their key: all that most runs ask about.
+static PLAIN: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/plain.rs"));
+
 impl Shape {
+    /// The place of the id of a document. It is the one that every run asks about: the schema is not read for it.
+    pub(super) fn of_id(kind: DocumentKind) -> Option<Self> {
+        static IDS: [OnceLock<Option<Value>>; 4] = [const { OnceLock::new() }; 4];
+        let key = kind.id_key()?;
+        let read = || {
+            let is_meant = |(name, known, _): &&(&str, &str, &str)| *name == file(kind) && *known == key;
+            PLAIN.iter().find(is_meant).and_then(|(_, _, text)| serde_json::from_str(text).ok())
+        };
+        let value = per_kind(&IDS, kind).get_or_init(read).as_ref()?;
+        Some(Self { kind, value, definition: None, key: Some(key) })
+    }
+
     /// The whole document.
     pub(super) fn root(kind: DocumentKind) -> Self {
         Self { kind, value: schema(kind), definition: None, key: None }.resolved()

@@ -109,7 +109,7 @@ impl<'a> Triage<'a> {
             return self.library.find(code).is_none();
         };
         let local = |needs, scope| scope == Scope::Document && needs != Some(Needs::Folder);
-        self.run.complete || rule.check.iter().all(|part| local(part.needs, part.kind.check().scope()))
+        self.run.complete || rule.check.iter().all(|part| local(part.needs, part.scope()))
     }
 }
 

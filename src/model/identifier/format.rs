@@ -54,7 +54,7 @@ impl<'de> Deserialize<'de> for Pattern {
     }
 }
 
-/// One format, as it stands in its file.
+/// One format, as it stands in its file: what it is about, and what a text must hold for its pattern to be tried.
 #[derive(Debug, Deserialize)]
 pub struct Format {
     /// `nl_bsn`.
@@ -68,15 +68,21 @@ pub struct Format {
     pub group: Group,
     /// What people call it.
     pub name: String,
-    pub(super) regex: Pattern,
     pub(super) sieve: Sieve,
-    #[serde(default)]
-    pub(super) separator_form: Option<Pattern>,
     /// The separated spelling is enough: nothing else is written like this.
     #[serde(default)]
     pub(super) unmistakable: bool,
     #[serde(default)]
     pub(super) keywords: Vec<String>,
+}
+
+/// How candidates of a format are found and proved: the rest of it, read when a text passes some sieve.
+#[derive(Debug, Deserialize)]
+pub(super) struct Proof {
+    pub(super) regex: Pattern,
+    #[serde(default)]
+    pub(super) separator_form: Option<Pattern>,
+    group: Group,
     #[serde(default)]
     excluded_prefixes: Vec<String>,
     #[serde(default)]
@@ -109,6 +115,13 @@ fn none_added() -> Vec<i32> {
 }
 
 impl Format {
+    /// Whether one of its words stands somewhere in a text of small letters.
+    pub(super) fn is_named(&self, lower: &str) -> bool {
+        self.keywords.iter().any(|word| lower.contains(word.as_str()))
+    }
+}
+
+impl Proof {
     /// How a candidate fares; `None` when it is none after all.
     pub(super) fn verdict(&self, candidate: &str) -> Option<Verdict> {
         if self.excluded_prefixes.iter().any(|prefix| candidate.starts_with(prefix.as_str())) {
@@ -132,11 +145,6 @@ impl Format {
             return Some(Verdict::Fails);
         }
         Some(self.checksum.verdict(&compact))
-    }
-
-    /// Whether one of its words stands somewhere in a text of small letters.
-    pub(super) fn is_named(&self, lower: &str) -> bool {
-        self.keywords.iter().any(|word| lower.contains(word.as_str()))
     }
 
     fn compact(&self, candidate: &str) -> String {

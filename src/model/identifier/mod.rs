@@ -8,10 +8,12 @@ mod sieve;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
 use checksum::Verdict;
+use format::Proof;
 pub use format::{Format, Group};
 use sieve::Shape;
 
@@ -93,6 +95,12 @@ struct File {
     formats: Vec<Format>,
 }
 
+/// What else the file says of each format.
+#[derive(Debug, Default, Deserialize)]
+struct Proofs {
+    formats: Vec<Proof>,
+}
+
 /// All that the table of outcomes asks about a candidate.
 struct Evidence {
     group: Group,
@@ -129,6 +137,9 @@ impl Gating {
 #[derive(Debug)]
 pub struct Identifiers {
     file: File,
+    proofs: OnceLock<Proofs>,
+    /// The file as JSON.
+    written: &'static str,
     /// Where only a word near by makes a candidate count.
     asks_for_a_word: Vec<(Group, Locality)>,
 }
@@ -151,12 +162,17 @@ impl Identifiers {
     ///
     /// # Errors
     /// When the file has another shape.
-    pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
+    pub fn from_json(json: &'static str) -> Result<Self, serde_json::Error> {
         let file: File = serde_json::from_str(json)?;
         let groups = [Group::National, Group::Payment, Group::Contact].into_iter();
         let all = groups.flat_map(|group| Locality::ALL.map(|country| (group, country)));
         let asks_for_a_word = all.filter(|(group, country)| file.gating.asks_for_a_word(*group, *country)).collect();
-        Ok(Self { file, asks_for_a_word })
+        Ok(Self { file, proofs: OnceLock::new(), written: json, asks_for_a_word })
+    }
+
+    /// How candidates of a format are found and proved. A fault in the file would show in every test of identifiers.
+    fn proof(&self, format: usize) -> Option<&Proof> {
+        self.proofs.get_or_init(|| serde_json::from_str(self.written).unwrap_or_default()).formats.get(format)
     }
 
     /// The formats.
@@ -206,7 +222,8 @@ impl Identifiers {
             .map(|(at, format)| (at, format, country(format)))
             .filter(|(_, format, country)| !self.asks_for_a_word(format, *country) || format.is_named(&lower))
             .flat_map(|(at, format, country)| {
-                let candidates = format.regex.regex().into_iter().flat_map(|regex| regex.find_iter(&text));
+                let regex = self.proof(at).and_then(|proof| proof.regex.regex());
+                let candidates = regex.into_iter().flat_map(|regex| regex.find_iter(&text));
                 candidates
                     .filter_map(|found| self.judge(&text, found.range(), (at, format), country))
                     .collect::<Vec<_>>()
@@ -247,8 +264,9 @@ impl Identifiers {
         if before.chars().next_back().is_some_and(|c| c.is_alphanumeric() && !c.is_ascii()) {
             return None;
         }
-        let candidate = format.cut(text.get(range.clone())?);
-        let verdict = format.verdict(candidate)?;
+        let proof = self.proof(at)?;
+        let candidate = proof.cut(text.get(range.clone())?);
+        let verdict = proof.verdict(candidate)?;
         if verdict == Verdict::Fails {
             return None;
         }
@@ -263,7 +281,7 @@ impl Identifiers {
             && excuse
                 .is_some_and(|excuse| keyword.is_none_or(|keyword| nearer(excuse, &near) < nearer(keyword, &left)));
         let named = keyword.is_some() || format.keywords.iter().any(|word| whole_word(&right, word).is_some());
-        let separated = format.separator_form.as_ref().is_some_and(|form| form.is_match(candidate));
+        let separated = proof.separator_form.as_ref().is_some_and(|form| form.is_match(candidate));
         let sign = match (named && !is_excused, separated) {
             (true, _) => Sign::Keyword,
             (false, true) if format.unmistakable => Sign::Keyword,
@@ -329,9 +347,10 @@ mod tests {
     #[test]
     fn a_sieve_lets_through_whatever_its_pattern_finds() {
         let mut runner = TestRunner::deterministic();
-        let built_in = Identifiers::from_json(&json_of("policies/identifiers.yaml")).expect("the shape of the file");
-        for format in built_in.formats() {
-            let pattern = format.regex.written().replace(r"(?-u:\b)", "");
+        let built_in = Identifiers::from_json(json_of("policies/identifiers.yaml")).expect("the shape of the file");
+        for (at, format) in built_in.formats().iter().enumerate() {
+            let proof = built_in.proof(at).expect("a proof for each format");
+            let pattern = proof.regex.written().replace(r"(?-u:\b)", "");
             let any = string_regex(&pattern).expect("a pattern that texts can be made of");
             for _ in 0..200 {
                 let text = any.new_tree(&mut runner).expect("a text").current();
