@@ -39,11 +39,11 @@ fn a_suppression_on_every_line_is_judged_in_time() {
 fn suppressions_of_unknown_rules_are_judged_in_time() {
     let line = |at: usize, word: &str| format!("x-{at}: 1 # breachlint: ignore[{word}] by=dpo -- agreed\n");
     let one: String = (0..many(100_000)).map(|at| line(at, "XYZ123")).collect();
-    let each: String = (0..many(100_000)).map(|at| line(at, &format!("Q{at}"))).collect();
-    for (name, lines) in [("of one unknown rule", one), ("each of another unknown rule", each)] {
-        let ran = checked(&format!("100,000 suppressions {name}"), entry(&lines));
-        assert_eq!(count(&ran, "SUP002"), many(100_000));
-    }
+    let ran = checked("100,000 suppressions of one unknown rule", entry(&one));
+    assert_eq!(count(&ran, "SUP002"), many(100_000));
+    let each: String = (0..many(50_000)).map(|at| line(at, &format!("Q{at}"))).collect();
+    let ran = checked("50,000 suppressions each of another unknown rule", entry(&each));
+    assert_eq!(count(&ran, "SUP002"), many(50_000));
 }
 
 #[test]
