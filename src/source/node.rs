@@ -7,6 +7,7 @@ mod scalars;
 use std::borrow::Cow;
 
 pub use directory::Directory;
+pub use scalars::Scalar;
 
 use super::tree::{Data, Document, Member, NOWHERE};
 use crate::place::{Key, Keys, Route, Span, Step, key_hash};
