@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
                 let strange = regime::unspoken(duty.rule, subject.regimes());
                 strange.into_iter().for_each(|reason| verdict.skip(duty.rule, reason));
             }
-            let Some(regime) = heard.first else { continue };
+            let Some(regime) = heard.first.filter(|regime| !duty.is_idle(facts.under(regime))) else { continue };
             let is_granted = hearing.grants(&duty.grounds);
             debug_assert_eq!(is_granted, duty.rule.when.holds(facts.under(regime)), "{}", duty.rule.code);
             if is_granted {
@@ -160,6 +160,12 @@ impl<'a> Judge<'a> {
         for question in &duty.questions {
             if let Some(reason) = lacks(question.part, facts) {
                 verdict.skip(rule, reason);
+            } else if hearing.is_early(question) {
+                debug_assert!(
+                    !question.is_meant_for_any(facts) || self.finds_nothing((rule, question), case, facts),
+                    "{}",
+                    rule.code
+                );
             } else if !hearing.grants(&question.grounds) {
                 debug_assert!(!question.is_meant_for_any(facts), "{}", rule.code);
             } else if question.is_clocked {
@@ -169,6 +175,16 @@ impl<'a> Judge<'a> {
                 self.items((rule, question), case, facts, verdict);
             }
         }
+    }
+
+    /// Whether a check has nothing to say, as it is asked at length.
+    fn finds_nothing<'b>(&self, asked: (&Rule, &Question<'_>), case: Case<'b>, facts: Facts<'b>) -> bool
+    where
+        'a: 'b,
+    {
+        let mut verdict = Verdict::default();
+        self.items(asked, case, facts, &mut verdict);
+        verdict.findings.is_empty() && verdict.reasons.is_empty() && verdict.unanswered.is_empty()
     }
 
     fn items<'b>(

@@ -1,8 +1,9 @@
 //! Which rules are asked about a kind of document, with what is known of them before any document is seen. Rules have many
 //! conditions in common: each is worked out once for a document.
 
-use crate::check::{Condition, Facts, Guard, Presence, Reference as _, Regime, Scope};
-use crate::pack::{Library, Part, Rule};
+use super::standing::{Standing, standing};
+use crate::check::{Condition, Facts, Guard, Kind, Presence, Reference as _, Regime, Scope};
+use crate::pack::{Before, Library, Part, Rule};
 use crate::schema::DocumentKind;
 
 /// The rules for each kind of document.
@@ -26,6 +27,8 @@ pub(super) struct Roster<'a> {
     voices: Vec<&'a [String]>,
     /// What rules and checks presuppose, each once.
     premises: Vec<Premise<'a>>,
+    /// What checks wait for before they say anything, each once.
+    waits: Vec<Wait<'a>>,
 }
 
 /// A rule that is asked.
@@ -35,6 +38,8 @@ pub(super) struct Duty<'a> {
     /// For which regimes it speaks.
     pub(super) voice: Voice,
     pub(super) grounds: Grounds,
+    /// What all its checks cannot do without.
+    least: Presence,
 }
 
 /// A check of it.
@@ -42,6 +47,8 @@ pub(super) struct Question<'a> {
     pub(super) part: &'a Part,
     pub(super) is_clocked: bool,
     pub(super) grounds: Grounds,
+    /// The number of what it waits for.
+    wait: Option<usize>,
     /// The conditions that come out differently from item to item, or from regime to regime.
     own: Vec<&'a Condition>,
 }
@@ -64,9 +71,16 @@ struct Premise<'a> {
     wanted: Presence,
 }
 
+/// The end of a stage, under the first regime that a voice speaks for. A rule that cannot be silenced may wait less long.
+struct Wait<'a> {
+    stage: &'a str,
+    voice: Voice,
+    rule: &'a Rule,
+}
+
 impl<'a> Roster<'a> {
     pub(super) fn new(rules: &'a [Rule], kind: DocumentKind, library: &'a Library) -> Self {
-        let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new() };
+        let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new(), waits: Vec::new() };
         for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == kind)) {
             let duty = roster.duty(rule, kind, library.guards());
             roster.duties.push(duty);
@@ -77,13 +91,15 @@ impl<'a> Roster<'a> {
     fn duty(&mut self, rule: &'a Rule, kind: DocumentKind, guards: &[Guard]) -> Duty<'a> {
         let voice = number(&mut self.voices, |known| *known == rule.regimes, || &rule.regimes);
         let parts = rule.check.iter().filter(|part| is_asked(part, kind));
-        let questions = parts.map(|part| self.question(part, voice, guards)).collect();
+        let questions: Vec<_> = parts.map(|part| self.question((rule, part), voice, guards)).collect();
         let mut premises = Vec::new();
         rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, guards)));
-        Duty { rule, questions, voice, grounds: Grounds { wanted: rule.when.wants(guards), premises } }
+        let grounds = Grounds { wanted: rule.when.wants(guards), premises };
+        let least = grounds.wanted.or(least(&questions));
+        Duty { rule, questions, voice, grounds, least }
     }
 
-    fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
+    fn question(&mut self, (rule, part): (&'a Rule, &'a Part), voice: Voice, guards: &[Guard]) -> Question<'a> {
         let list = part.each.as_ref().map(Presence::of_route).unwrap_or_default();
         let is_clocked = part.kind.check().is_clocked();
         let (mut premises, mut own) = (Vec::new(), Vec::new());
@@ -94,7 +110,20 @@ impl<'a> Roster<'a> {
                 premises.push(self.premise(condition, voice, guards));
             }
         });
-        Question { part, is_clocked, grounds: Grounds { wanted: part.when.wants(guards).or(list), premises }, own }
+        let wait = if is_clocked { None } else { self.wait((rule, part), voice) };
+        let grounds = Grounds { wanted: part.when.wants(guards).or(list), premises };
+        Question { part, is_clocked, grounds, wait, own }
+    }
+
+    /// Nothing for a check that speaks at any time; that of an expression tells when the rule is at fault.
+    fn wait(&mut self, (rule, part): (&'a Rule, &'a Part), voice: Voice) -> Option<usize> {
+        let due = part.due.as_ref().or(rule.due.as_ref())?;
+        if due.before == Before::Info || matches!(*part.kind, Kind::Expression(_)) {
+            return None;
+        }
+        let (stage, is_firm) = (due.stage.as_str(), rule.suppressible);
+        let is_same = |known: &Wait<'_>| (known.stage, known.voice, known.rule.suppressible) == (stage, voice, is_firm);
+        Some(number(&mut self.waits, is_same, || Wait { stage, voice, rule }))
     }
 
     fn premise(&mut self, condition: &'a Condition, voice: Voice, guards: &[Guard]) -> usize {
@@ -124,6 +153,29 @@ impl Question<'_> {
     }
 }
 
+/// A check that lacks a whole document is told of, whatever the fields.
+fn least(questions: &[Question<'_>]) -> Presence {
+    let wanted = |question: &Question<'_>| match question.part.needs {
+        None => question.grounds.wanted,
+        Some(_) => Presence::default(),
+    };
+    questions.iter().map(wanted).reduce(Presence::and).unwrap_or_default()
+}
+
+impl Duty<'_> {
+    /// Whether the rule or all its checks lack a field that they cannot do without.
+    pub(super) fn is_idle(&self, facts: Facts<'_>) -> bool {
+        let is_idle = !facts.subject.presence().may_hold(self.least);
+        // As for [`Question::is_meant_for`].
+        debug_assert!(
+            !is_idle || !self.rule.when.holds(facts) || !self.questions.iter().any(|one| one.is_meant_for_any(facts)),
+            "{}",
+            self.rule.code
+        );
+        is_idle
+    }
+}
+
 /// The number of a thing in a list of different ones.
 fn number<T>(list: &mut Vec<T>, is_same: impl FnMut(&T) -> bool, new: impl FnOnce() -> T) -> usize {
     list.iter().position(is_same).unwrap_or_else(|| {
@@ -144,6 +196,8 @@ pub(super) struct Hearing<'r, 'a> {
     voices: Vec<Heard<'a>>,
     /// Which premises hold, as far as somebody asked.
     outcomes: Vec<Option<bool>>,
+    /// The same of what is not due yet.
+    early: Vec<Option<bool>>,
 }
 
 /// How rules of one voice stand to the regimes of a document.
@@ -164,12 +218,30 @@ impl<'r, 'a> Hearing<'r, 'a> {
             Heard { first, is_all: regimes.proposed.is_empty() && regimes.in_force.iter().all(is_meant) }
         };
         let voices = roster.voices.iter().map(heard).collect();
-        Self { roster, facts, voices, outcomes: vec![None; roster.premises.len()] }
+        let (outcomes, early) = (vec![None; roster.premises.len()], vec![None; roster.waits.len()]);
+        Self { roster, facts, voices, outcomes, early }
     }
 
     /// How the rules of a voice stand to its regimes.
     pub(super) fn heard(&self, voice: Voice) -> Option<Heard<'a>> {
         self.voices.get(voice).copied()
+    }
+
+    /// Whether a check asks for something that is not due yet, and says nothing before it is.
+    pub(super) fn is_early(&mut self, question: &Question<'_>) -> bool {
+        let is_entry = self.facts.subject.kind == DocumentKind::Entry;
+        is_entry && question.wait.is_some_and(|at| self.waits(at).unwrap_or_default())
+    }
+
+    fn waits(&mut self, at: usize) -> Option<bool> {
+        if let Some(Some(known)) = self.early.get(at) {
+            return Some(*known);
+        }
+        let Wait { stage, voice, rule } = self.roster.waits.get(at)?;
+        let regime = self.voices.get(*voice)?.first;
+        let is_early = standing(Facts { regime, ..self.facts }, stage, rule) == Standing::Early;
+        *self.early.get_mut(at)? = Some(is_early);
+        Some(is_early)
     }
 
     /// Whether the grounds are there.
