@@ -263,7 +263,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Calls back for every value that a route leads to.
-    pub(super) fn each(&self, route: &Route, visit: &mut impl FnMut(Node<'a>)) {
+    pub fn each(&self, route: &Route, visit: &mut impl FnMut(Node<'a>)) {
         self.visit(route, &mut |place| {
             if let Found::Here(node) = place {
                 visit(node);

@@ -210,7 +210,7 @@ impl<'a> Judge<'a> {
         };
         match &part.each {
             None => ask(facts),
-            Some(list) => facts.all(list).into_iter().for_each(|item| ask(facts.of(item))),
+            Some(list) => facts.each(list, &mut |item| ask(facts.of(item))),
         }
     }
 
