@@ -251,9 +251,12 @@ impl<'r, 'a> Hearing<'r, 'a> {
     }
 
     fn outcome(&mut self, at: usize) -> Option<bool> {
-        if let Some(Some(known)) = self.outcomes.get(at) {
-            return Some(*known);
-        }
+        self.outcomes.get(at)?.or_else(|| self.work_out(at))
+    }
+
+    /// Apart from the answers that are there, which most are and which take a few instructions.
+    #[inline(never)]
+    fn work_out(&mut self, at: usize) -> Option<bool> {
         let premise = self.roster.premises.get(at)?;
         let regime = self.voices.get(premise.voice)?.first;
         let holds = premise.condition.holds(Facts { regime, ..self.facts });
