@@ -6,14 +6,13 @@ use jiff::tz::TimeZone;
 use super::condition::Condition;
 use super::opinion::Opinion;
 use super::patience::Patience;
-use super::presence::Presence;
 use super::regime::{Regime, Stage};
 use super::sighting::Sighting;
 use super::subject::{Settings, Subject};
 use crate::config::Counting;
 use crate::model::{Country, Enisa, Holidays, Hygiene, Moment, Period, Traces, WordList, deadline};
 use crate::place::{Key, Origin, Route, Step};
-use crate::source::{Found, Node};
+use crate::source::{Directory, Found, Node};
 
 /// The facts of a subject, or of one item of one of its lists.
 #[derive(Clone, Copy)]
@@ -232,29 +231,23 @@ impl<'a> Facts<'a> {
     }
 
     fn starts(&self, origin: Origin) -> Starts<'a> {
-        match origin {
-            Origin::Document => Starts::One(Some(self.subject.root)),
-            Origin::Item => Starts::One(self.item.or(Some(self.subject.root))),
-            Origin::Policy => Starts::One(self.subject.policy),
-            Origin::Processors => Starts::Processors,
-            Origin::Entries => Starts::Entries,
-            Origin::Registers => Starts::Registers,
+        let (document, policy) = &self.subject.directories;
+        match (origin, self.item) {
+            (Origin::Item, Some(item)) => Starts::Item(item),
+            (Origin::Document | Origin::Item, _) => Starts::One(Some(document)),
+            (Origin::Policy, _) => Starts::One(policy.as_ref()),
+            (Origin::Processors, _) => Starts::Processors,
+            (Origin::Entries, _) => Starts::Entries,
+            (Origin::Registers, _) => Starts::Registers,
         }
-    }
-
-    /// Whether steps may lead to something; when not, they surely lead nowhere.
-    fn may_lead(&self, origin: Origin, steps: &[Step]) -> bool {
-        self.subject.presence().may_hold(Presence::on_the_way(origin, steps))
     }
 
     /// The value that a route leads to; the first of several.
     #[must_use]
     pub fn one(&self, route: &Route) -> Option<Node<'a>> {
-        if !self.may_lead(route.origin, &route.steps) {
-            return None;
-        }
         match self.starts(route.origin) {
-            Starts::One(start) => start?.one(route),
+            Starts::One(start) => start?.one(&route.steps),
+            Starts::Item(item) => item.one(route),
             Starts::Processors => self.subject.home.processors.iter().find_map(|node| node.one(route)),
             Starts::Entries => self.subject.home.entries.iter().find_map(|entry| entry.node.one(route)),
             Starts::Registers => self.subject.home.registers.iter().find_map(|node| node.one(route)),
@@ -265,12 +258,17 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn all(&self, route: &Route) -> Vec<Node<'a>> {
         let mut found = Vec::new();
+        self.each(route, &mut |node| found.push(node));
+        found
+    }
+
+    /// Calls back for every value that a route leads to.
+    pub fn each(&self, route: &Route, visit: &mut impl FnMut(Node<'a>)) {
         self.visit(route, &mut |place| {
             if let Found::Here(node) = place {
-                found.push(node);
+                visit(node);
             }
         });
-        found
     }
 
     /// Calls back for every value around those that a route leads to: their maps, for a route that ends with a key.
@@ -291,9 +289,8 @@ impl<'a> Facts<'a> {
     /// The same for the beginning of a route.
     pub(super) fn follow(&self, origin: Origin, steps: &[Step], visit: &mut impl FnMut(Found<'a>)) {
         match self.starts(origin) {
-            Starts::One(None) => {}
-            Starts::One(Some(start)) if self.may_lead(origin, steps) => start.walk(steps, visit),
-            Starts::One(Some(start)) => visit(Found::Missing(start)),
+            Starts::One(start) => start.into_iter().for_each(|start| start.walk(steps, visit)),
+            Starts::Item(item) => item.walk(steps, visit),
             Starts::Processors => self.subject.home.processors.iter().for_each(|node| node.walk(steps, visit)),
             Starts::Entries => self.subject.home.entries.iter().for_each(|entry| entry.node.walk(steps, visit)),
             Starts::Registers => self.subject.home.registers.iter().for_each(|node| node.walk(steps, visit)),
@@ -307,7 +304,7 @@ impl<'a> Facts<'a> {
             return self.one(route).is_some_and(|node| !node.is_blank());
         }
         let mut filled = false;
-        self.visit(route, &mut |place| filled |= matches!(place, Found::Here(node) if !node.is_blank()));
+        self.each(route, &mut |node| filled = filled || !node.is_blank());
         filled
     }
 
@@ -319,7 +316,8 @@ impl<'a> Facts<'a> {
 }
 
 enum Starts<'a> {
-    One(Option<Node<'a>>),
+    One(Option<&'a Directory<'a>>),
+    Item(Node<'a>),
     Processors,
     Entries,
     Registers,

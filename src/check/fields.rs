@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::facts::Facts;
 use crate::place::Route;
-use crate::source::{Found, Kind, Node};
+use crate::source::{Found, Node};
 
 /// A list of routes, or `{ending: _at, besides: [at], except: [planned_at]}`: every key of the document so named.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -43,7 +43,7 @@ impl Fields {
                     });
                 }
             }
-            Self::Every(every) => every.walk(facts.subject.root, visit),
+            Self::Every(every) => every.visit(facts, visit),
         }
     }
 
@@ -57,34 +57,51 @@ impl Fields {
 }
 
 impl Every {
-    /// As deep as the reader lets documents be. Keys with `x-` are the user's own.
-    fn walk<'a>(&self, node: Node<'a>, visit: &mut impl FnMut(Node<'a>, &str)) {
-        // What an alias stands for is read where it is written.
-        if node.alias().is_some() {
-            return;
-        }
-        match node.kind() {
-            Kind::Map => node.members().for_each(|(name, value)| self.member(name, value, visit)),
-            Kind::List => node.items().for_each(|item| self.walk(item, visit)),
-            _ => {}
+    fn visit<'a>(&self, facts: Facts<'a>, visit: &mut impl FnMut(Node<'a>, &str)) {
+        for node in facts.dated() {
+            if let Some(name) = self.name_of(node, facts.subject.root) {
+                visit(node, name);
+            }
         }
     }
 
-    /// Most values are words and texts: whether one may be a moment is asked before how its key is called.
-    fn member<'a>(&self, name: &str, value: Node<'a>, visit: &mut impl FnMut(Node<'a>, &str)) {
-        let is_own = || name.starts_with("x-");
-        match value.text() {
-            Some(text) if !text.starts_with(|first: char| first.is_ascii_digit()) => {}
-            Some(_) if self.means(name) && !is_own() => visit(value, name),
-            None if matches!(value.kind(), Kind::Map | Kind::List) && !self.means(name) && !is_own() => {
-                self.walk(value, visit);
-            }
-            _ => {}
-        }
+    /// The name of the field, if it is one of these. What stands below a key so called, or below one with `x-`, which is the
+    /// user's own, is none.
+    fn name_of<'a>(&self, node: Node<'a>, root: Node<'a>) -> Option<&'a str> {
+        let mut keys = node.keys_up(root);
+        let name = keys.next()??;
+        let is_below = |key: &str| self.means(key) || is_own(key);
+        (self.means(name) && !is_own(name) && !keys.flatten().any(is_below)).then_some(name)
     }
 
     fn means(&self, name: &str) -> bool {
         let named = name.ends_with(&self.ending) || self.besides.iter().any(|other| other == name);
         named && !self.except.iter().any(|other| other == name)
+    }
+}
+
+fn is_own(name: &str) -> bool {
+    name.starts_with("x-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Every;
+    use crate::source::{Limits, read};
+
+    #[test]
+    fn a_field_is_known_by_its_name_wherever_it_stands() {
+        let text = "aware_at: 1\nx-at: 2\nat: 3\nplanned_at: 4\nb: [{done_at: 5}, 6, &c {at: 7}]\nx-own: {at: 8}\n\
+                    sent_at: {at: 9}\nat_once: 10\nd: &e 11\nread_at: *e\nf: *c\n";
+        let stream = read(&text.into(), &Limits::default());
+        let root = stream.documents.first().expect("a document").root();
+        let every =
+            Every { ending: "_at".to_owned(), besides: vec!["at".to_owned()], except: vec!["planned_at".to_owned()] };
+        let mut found = Vec::new();
+        root.scalars(&mut |id, _| {
+            let node = root.other(id);
+            found.extend(every.name_of(node, root).map(|name| (name, node.written().unwrap_or_default())));
+        });
+        assert_eq!(found, [("aware_at", "1"), ("at", "3"), ("done_at", "5"), ("at", "7"), ("read_at", "11")]);
     }
 }

@@ -4,31 +4,56 @@
 use super::Facts;
 use super::sighting::is_suspect;
 use crate::model::Triples;
-use crate::source::{Kind, Node};
+use crate::source::{Node, Scalar};
+
+/// Room for the texts of a common entry.
+const TEXTS: usize = 64;
 
 /// What the look shows.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Glance {
     /// The [`Node::id`] of every text, in order.
     texts: Vec<u32>,
     /// The same of every text and number that may hold an identifier.
     suspects: Vec<u32>,
+    /// The same of every text that begins with a digit, and of every alias that stands for one.
+    dated: Vec<u32>,
     triples: Triples,
 }
 
 impl Glance {
     fn of(root: Node<'_>) -> Self {
-        let mut glance = Self::default();
-        root.scalars(&mut |id, kind, text| {
-            if kind == Kind::Text {
-                glance.texts.push(id);
-                glance.triples.add(text);
-            }
-            if is_suspect(text.as_bytes()) {
-                glance.suspects.push(id);
-            }
+        let mut glance = Self {
+            texts: Vec::with_capacity(TEXTS),
+            suspects: Vec::new(),
+            dated: Vec::with_capacity(TEXTS / 4),
+            triples: Triples::default(),
+        };
+        root.scalars(&mut |id, scalar| match scalar {
+            Scalar::Text(text) => glance.look_at(id, text),
+            Scalar::Number(number) => glance.suspect(id, number),
+            Scalar::Alias => glance.date(id, root.other(id).text().unwrap_or_default()),
         });
         glance
+    }
+
+    fn look_at(&mut self, id: u32, text: &str) {
+        self.texts.push(id);
+        self.triples.add(text);
+        self.suspect(id, text);
+        self.date(id, text);
+    }
+
+    fn suspect(&mut self, id: u32, text: &str) {
+        if is_suspect(text.as_bytes()) {
+            self.suspects.push(id);
+        }
+    }
+
+    fn date(&mut self, id: u32, text: &str) {
+        if text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+            self.dated.push(id);
+        }
     }
 }
 
@@ -48,6 +73,12 @@ impl<'a> Facts<'a> {
     pub(super) fn suspects(self) -> impl Iterator<Item = Node<'a>> {
         let root = self.subject.root;
         self.glance().suspects.iter().map(move |id| root.other(*id))
+    }
+
+    /// The texts that may be moments: those that begin with a digit.
+    pub(super) fn dated(self) -> impl Iterator<Item = Node<'a>> {
+        let root = self.subject.root;
+        self.glance().dated.iter().map(move |id| root.other(*id))
     }
 
     /// Which letters follow one another in the texts.

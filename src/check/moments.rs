@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::regime::Pick;
 use crate::model::{Moment, MomentError};
 use crate::place::{Route, Step};
-use crate::source::{Found, Node};
+use crate::source::Node;
 
 /// So many moments of an entry are remembered. An entry has a dozen; to look through thousands takes longer than to read.
 const MOST_MOMENTS: usize = 32;
@@ -137,10 +137,8 @@ impl<'a> Facts<'a> {
 
     /// Calls back for every moment at a route, with where it stands.
     pub(super) fn each_moment(&self, route: &Route, visit: &mut impl FnMut((Node<'a>, Moment))) {
-        self.visit(route, &mut |place| {
-            if let Found::Here(node) = place
-                && let Some(moment) = self.moment(node)
-            {
+        self.each(route, &mut |node| {
+            if let Some(moment) = self.moment(node) {
                 visit((node, moment));
             }
         });

@@ -26,7 +26,9 @@ fn has_capital(text: &str, after: usize) -> bool {
     let mut rest = text.chars();
     rest.by_ref().take(after).for_each(drop);
     let text = rest.as_str();
-    text.bytes().any(|byte| byte.is_ascii_uppercase()) || (!text.is_ascii() && text.contains(char::is_uppercase))
+    // Without an early end many are looked at together.
+    text.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase())
+        || (!text.is_ascii() && text.contains(char::is_uppercase))
 }
 
 impl Check for Named {

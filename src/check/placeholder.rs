@@ -21,12 +21,12 @@ impl Check for Placeholder {
     fn run<'a>(&self, facts: Facts<'a>) -> Vec<Hit<'a>> {
         let mut hits = Vec::new();
         for route in &self.fields {
-            for node in facts.all(route) {
+            facts.each(route, &mut |node| {
                 let text = node.text().unwrap_or_default();
                 if !text.trim().is_empty() && says_nothing(facts, text) {
                     hits.push(Hit::at(Found::Here(node)).with("field", route.field()));
                 }
-            }
+            });
         }
         hits
     }

@@ -21,13 +21,8 @@ impl Presence {
     /// What must be there for a route to lead anywhere.
     #[must_use]
     pub fn of_route(route: &Route) -> Self {
-        Self::on_the_way(route.origin, &route.steps)
-    }
-
-    /// What must be there for steps to lead anywhere.
-    pub(super) fn on_the_way(origin: Origin, steps: &[Step]) -> Self {
-        let Some(Step::Key(key)) = steps.first() else { return Self::default() };
-        match origin {
+        let Some(Step::Key(key)) = route.steps.first() else { return Self::default() };
+        match route.origin {
             Origin::Document => Self { document: Keys::one(key), ..Self::default() },
             Origin::Policy => Self { policy: Keys::one(key), ..Self::default() },
             Origin::Item | Origin::Processors | Origin::Entries | Origin::Registers => Self::default(),
@@ -41,7 +36,8 @@ impl Presence {
     }
 
     /// What this and that have in common.
-    fn and(self, other: Self) -> Self {
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
         Self { document: self.document.and(other.document), policy: self.policy.and(other.policy) }
     }
 

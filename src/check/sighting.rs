@@ -101,14 +101,18 @@ pub(super) fn is_certain(facts: Facts<'_>, node: Node<'_>) -> bool {
 
 /// The key says what a value is: `x-bsn: 111222333`.
 fn named(key: Option<&str>, text: &str) -> String {
-    key.map_or_else(|| text.to_owned(), |key| format!("{}: {text}", key.replace(['_', '-'], " ")))
+    key.map_or_else(|| text.to_owned(), |key| key.replace(['_', '-'], " ") + ": " + text)
 }
 
 /// Whether a text holds enough digits, an `@`, or the points or colons of an address. Errs to one side: most texts hold
 /// none, and those that do are searched.
 pub(super) fn is_suspect(text: &[u8]) -> bool {
-    // Most texts end here.
-    let Some(first) = text.iter().position(|byte| byte.is_ascii_digit() || *byte == b'@') else { return false };
+    // Most texts end here. Without an early end many bytes are looked at together.
+    let is_sign = |byte: &u8| byte.is_ascii_digit() | (*byte == b'@');
+    if !text.iter().fold(false, |found, byte| found | is_sign(byte)) {
+        return false;
+    }
+    let Some(first) = text.iter().position(is_sign) else { return false };
     if is_moment(text) || (text.len() == 64 && text.iter().all(u8::is_ascii_hexdigit)) {
         return false;
     }

@@ -20,7 +20,7 @@ use super::sighting::Sighting;
 use crate::config::{Counting, Grace};
 use crate::model::{Country, Enisa, Home, Hygiene, Moment, MomentError, Traces, WordList, zone_named};
 use crate::schema::DocumentKind;
-use crate::source::Node;
+use crate::source::{Directory, Node};
 
 /// The data of a pack that checks read, whatever the document.
 pub trait Reference: Sync {
@@ -116,6 +116,8 @@ pub struct Subject<'a> {
     pub home: &'a Home<'a>,
     /// The policy in force for it.
     pub policy: Option<Node<'a>>,
+    /// The outermost keys of its map and of the policy's.
+    pub(super) directories: (Directory<'a>, Option<Directory<'a>>),
     /// The jurisdiction: its own, the policy's, or the configuration's.
     pub(super) jurisdiction: Option<&'a str>,
     /// The country of the jurisdiction.
@@ -158,6 +160,7 @@ impl<'a> Subject<'a> {
             folder: None,
             home,
             policy,
+            directories: (Directory::of(root), policy.map(Directory::of)),
             jurisdiction,
             country,
             run,

@@ -29,14 +29,14 @@ impl Texts {
     /// Calls back for every text. `everywhere` brings words, references and ids too: a check asks
     /// [`Self::is_meant`] once it found something, which is rare, and not for every text, which is slow.
     pub(super) fn visit<'a>(&self, facts: Facts<'a>, visit: &mut impl FnMut(Node<'a>, &'a str)) {
-        let each = |node: Node<'a>| {
+        let mut each = |node: Node<'a>| {
             if let Some(text) = node.text() {
                 visit(node, text);
             }
         };
         match self {
             Self::Everywhere(_) => facts.texts().for_each(each),
-            Self::Fields(routes) => routes.iter().flat_map(|route| facts.all(route)).for_each(each),
+            Self::Fields(routes) => routes.iter().for_each(|route| facts.each(route, &mut each)),
         }
     }
 

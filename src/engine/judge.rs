@@ -1,17 +1,12 @@
 //! One document and all rules: what each check found becomes a finding with weight, words and place.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-
-use super::Skips;
 use super::case::{Case, Piece};
 use super::corpus::{Corpus, Member};
 use super::roster::{Duty, Hearing, Question, Roster, Rosters};
-use super::skipped::Reason;
 use super::standing::{Standing, standing};
+use super::verdict::Verdict;
 use super::{locate, reading, regime};
 use crate::check::{Facts, Hit, Kind, Run, Scope, Subject};
-use crate::expression::Trouble;
 use crate::finding::{Finding, Related, Severity, Subject as About};
 use crate::model::{Home, written};
 use crate::pack::{Before, Heading, Library, Needs, Part, Rule};
@@ -30,51 +25,6 @@ pub(super) struct Judge<'a> {
     pub(super) run: Run<'a>,
     /// Whether there are few documents and entries.
     pub(super) are_few: bool,
-}
-
-/// Findings and what could not be evaluated.
-#[derive(Default)]
-pub(super) struct Verdict {
-    pub(super) findings: Vec<Finding>,
-    pub(super) skipped: Skips,
-    /// What could not be evaluated for the document at hand.
-    reasons: Vec<Reason>,
-    pub(super) unanswered: Vec<Unanswered>,
-}
-
-/// A rule that is at fault itself, not the document that brought it to light.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Unanswered {
-    pub(super) code: Arc<str>,
-    /// Which of its checks.
-    pub(super) part: usize,
-    pub(super) trouble: Trouble,
-    pub(super) path: Arc<str>,
-    pub(super) id: Option<String>,
-}
-
-impl Verdict {
-    /// Takes in another one.
-    pub(super) fn join(&mut self, other: Self) {
-        self.findings.extend(other.findings);
-        self.skipped.join(other.skipped);
-        self.unanswered.extend(other.unanswered);
-    }
-
-    /// A check without an answer: the document lacks something, or the rule is at fault.
-    fn note(&mut self, (rule, part): (&Rule, &Part), case: Case<'_>, facts: Facts<'_>, trouble: Trouble) {
-        if trouble.is_of_document() {
-            return self.skip(rule, trouble.message);
-        }
-        let code = Arc::clone(&rule.heading().code);
-        let path = Arc::clone(&case.member.file.source.path);
-        let part = rule.check.iter().position(|other| std::ptr::eq(other, part)).unwrap_or_default();
-        self.unanswered.push(Unanswered { code, part, trouble, path, id: facts.id().map(str::to_owned) });
-    }
-
-    fn skip(&mut self, rule: &Rule, reason: impl Into<Cow<'static, str>>) {
-        self.reasons.push((Arc::clone(&rule.heading().code), reason.into()));
-    }
 }
 
 impl<'a> Judge<'a> {
@@ -141,7 +91,7 @@ impl<'a> Judge<'a> {
                 let strange = regime::unspoken(duty.rule, subject.regimes());
                 strange.into_iter().for_each(|reason| verdict.skip(duty.rule, reason));
             }
-            let Some(regime) = heard.first else { continue };
+            let Some(regime) = heard.first.filter(|regime| !duty.is_idle(facts.under(regime))) else { continue };
             let is_granted = hearing.grants(&duty.grounds);
             debug_assert_eq!(is_granted, duty.rule.when.holds(facts.under(regime)), "{}", duty.rule.code);
             if is_granted {
@@ -170,6 +120,12 @@ impl<'a> Judge<'a> {
         for question in &duty.questions {
             if let Some(reason) = lacks(question.part, facts) {
                 verdict.skip(rule, reason);
+            } else if hearing.is_early(question) {
+                debug_assert!(
+                    !question.is_meant_for_any(facts) || self.finds_nothing((rule, question), case, facts),
+                    "{}",
+                    rule.code
+                );
             } else if !hearing.grants(&question.grounds) {
                 debug_assert!(!question.is_meant_for_any(facts), "{}", rule.code);
             } else if question.is_clocked {
@@ -179,6 +135,16 @@ impl<'a> Judge<'a> {
                 self.items((rule, question), case, facts, verdict);
             }
         }
+    }
+
+    /// Whether a check has nothing to say, as it is asked at length.
+    fn finds_nothing<'b>(&self, asked: (&Rule, &Question<'_>), case: Case<'b>, facts: Facts<'b>) -> bool
+    where
+        'a: 'b,
+    {
+        let mut verdict = Verdict::default();
+        self.items(asked, case, facts, &mut verdict);
+        verdict.findings.is_empty() && verdict.reasons.is_empty() && verdict.unanswered.is_empty()
     }
 
     fn items<'b>(
@@ -204,7 +170,7 @@ impl<'a> Judge<'a> {
         };
         match &part.each {
             None => ask(facts),
-            Some(list) => facts.all(list).into_iter().for_each(|item| ask(facts.of(item))),
+            Some(list) => facts.each(list, &mut |item| ask(facts.of(item))),
         }
     }
 

@@ -15,14 +15,16 @@ mod regime;
 mod roster;
 mod skipped;
 mod standing;
+mod verdict;
 mod waiting;
 
 use std::collections::BTreeMap;
 
 use case::Piece;
 use corpus::{Corpus, Member};
-use judge::{Judge, Unanswered, Verdict};
+use judge::Judge;
 use roster::Rosters;
+use verdict::{Unanswered, Verdict};
 
 use crate::check::Run;
 use crate::error::Error;

@@ -1,8 +1,9 @@
 //! Which rules are asked about a kind of document, with what is known of them before any document is seen. Rules have many
 //! conditions in common: each is worked out once for a document.
 
+use super::standing::{Standing, standing};
 use crate::check::{Condition, Facts, Guard, Presence, Reference as _, Regime, Scope};
-use crate::pack::{Library, Part, Rule};
+use crate::pack::{Before, Library, Part, Rule};
 use crate::schema::DocumentKind;
 
 /// The rules for each kind of document.
@@ -27,6 +28,8 @@ pub(super) struct Roster<'a> {
     voices: Vec<&'a [String]>,
     /// What rules and checks presuppose, each once.
     premises: Vec<Premise<'a>>,
+    /// What checks wait for before they say anything, each once.
+    waits: Vec<Wait<'a>>,
 }
 
 /// A rule that is asked.
@@ -36,6 +39,8 @@ pub(super) struct Duty<'a> {
     /// For which regimes it speaks.
     pub(super) voice: Voice,
     pub(super) grounds: Grounds,
+    /// What all its checks cannot do without.
+    least: Presence,
 }
 
 /// A check of it.
@@ -43,6 +48,8 @@ pub(super) struct Question<'a> {
     pub(super) part: &'a Part,
     pub(super) is_clocked: bool,
     pub(super) grounds: Grounds,
+    /// The number of what it waits for.
+    wait: Option<usize>,
     /// The conditions that come out differently from item to item, or from regime to regime.
     own: Vec<&'a Condition>,
 }
@@ -65,6 +72,13 @@ struct Premise<'a> {
     wanted: Presence,
 }
 
+/// The end of a stage, under the first regime that a voice speaks for. A rule that cannot be silenced may wait less long.
+struct Wait<'a> {
+    stage: &'a str,
+    voice: Voice,
+    rule: &'a Rule,
+}
+
 impl<'a> Roster<'a> {
     /// For one document: without the rules and checks that it lacks the fields for.
     pub(super) fn for_one(rules: &'a [Rule], kind: DocumentKind, library: &'a Library, present: Presence) -> Self {
@@ -72,7 +86,7 @@ impl<'a> Roster<'a> {
     }
 
     fn new(rules: &'a [Rule], audience: &Audience<'_>) -> Self {
-        let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new() };
+        let mut roster = Self { duties: Vec::new(), voices: Vec::new(), premises: Vec::new(), waits: Vec::new() };
         for rule in rules.iter().filter(|rule| rule.on.iter().any(|on| on.kind() == audience.kind)) {
             let duty = roster.duty(rule, audience);
             roster.duties.push(duty);
@@ -86,13 +100,14 @@ impl<'a> Roster<'a> {
         let (mut premises, mut questions) = (Vec::new(), Vec::new());
         if audience.may_have(wanted) {
             let parts = rule.check.iter().filter(|part| audience.is_meant_by(part));
-            questions.extend(parts.map(|part| self.question(part, voice, audience.guards)));
+            questions.extend(parts.map(|part| self.question((rule, part), voice, audience.guards)));
             rule.when.conjuncts(&mut |condition| premises.push(self.premise(condition, voice, audience.guards)));
         }
-        Duty { rule, questions, voice, grounds: Grounds { wanted, premises } }
+        let least = wanted.or(least(&questions));
+        Duty { rule, questions, voice, grounds: Grounds { wanted, premises }, least }
     }
 
-    fn question(&mut self, part: &'a Part, voice: Voice, guards: &[Guard]) -> Question<'a> {
+    fn question(&mut self, (rule, part): (&'a Rule, &'a Part), voice: Voice, guards: &[Guard]) -> Question<'a> {
         let list = list_of(part);
         let is_clocked = part.is_clocked();
         let (mut premises, mut own) = (Vec::new(), Vec::new());
@@ -103,7 +118,20 @@ impl<'a> Roster<'a> {
                 premises.push(self.premise(condition, voice, guards));
             }
         });
-        Question { part, is_clocked, grounds: Grounds { wanted: part.when.wants(guards).or(list), premises }, own }
+        let wait = if is_clocked { None } else { self.wait((rule, part), voice) };
+        let grounds = Grounds { wanted: part.when.wants(guards).or(list), premises };
+        Question { part, is_clocked, grounds, wait, own }
+    }
+
+    /// Nothing for a check that speaks at any time; that of an expression tells when the rule is at fault.
+    fn wait(&mut self, (rule, part): (&'a Rule, &'a Part), voice: Voice) -> Option<usize> {
+        let due = part.due.as_ref().or(rule.due.as_ref())?;
+        if due.before == Before::Info || part.is_expression() {
+            return None;
+        }
+        let (stage, is_firm) = (due.stage.as_str(), rule.suppressible);
+        let is_same = |known: &Wait<'_>| (known.stage, known.voice, known.rule.suppressible) == (stage, voice, is_firm);
+        Some(number(&mut self.waits, is_same, || Wait { stage, voice, rule }))
     }
 
     fn premise(&mut self, condition: &'a Condition, voice: Voice, guards: &[Guard]) -> usize {
@@ -130,6 +158,29 @@ impl Question<'_> {
         // All tests, which run without optimisation, hold the short way against the long one.
         debug_assert_eq!(is_meant, self.part.when.holds(facts));
         is_meant
+    }
+}
+
+/// A check that lacks a whole document is told of, whatever the fields.
+fn least(questions: &[Question<'_>]) -> Presence {
+    let wanted = |question: &Question<'_>| match question.part.needs {
+        None => question.grounds.wanted,
+        Some(_) => Presence::default(),
+    };
+    questions.iter().map(wanted).reduce(Presence::and).unwrap_or_default()
+}
+
+impl Duty<'_> {
+    /// Whether the rule or all its checks lack a field that they cannot do without.
+    pub(super) fn is_idle(&self, facts: Facts<'_>) -> bool {
+        let is_idle = !facts.subject.presence().may_hold(self.least);
+        // As for [`Question::is_meant_for`].
+        debug_assert!(
+            !is_idle || !self.rule.when.holds(facts) || !self.questions.iter().any(|one| one.is_meant_for_any(facts)),
+            "{}",
+            self.rule.code
+        );
+        is_idle
     }
 }
 
@@ -174,6 +225,8 @@ pub(super) struct Hearing<'r, 'a> {
     voices: Vec<Heard<'a>>,
     /// Which premises hold, as far as somebody asked.
     outcomes: Vec<Option<bool>>,
+    /// The same of what is not due yet.
+    early: Vec<Option<bool>>,
 }
 
 /// How rules of one voice stand to the regimes of a document.
@@ -194,12 +247,30 @@ impl<'r, 'a> Hearing<'r, 'a> {
             Heard { first, is_all: regimes.proposed.is_empty() && regimes.in_force.iter().all(is_meant) }
         };
         let voices = roster.voices.iter().map(heard).collect();
-        Self { roster, facts, voices, outcomes: vec![None; roster.premises.len()] }
+        let (outcomes, early) = (vec![None; roster.premises.len()], vec![None; roster.waits.len()]);
+        Self { roster, facts, voices, outcomes, early }
     }
 
     /// How the rules of a voice stand to its regimes.
     pub(super) fn heard(&self, voice: Voice) -> Option<Heard<'a>> {
         self.voices.get(voice).copied()
+    }
+
+    /// Whether a check asks for something that is not due yet, and says nothing before it is.
+    pub(super) fn is_early(&mut self, question: &Question<'_>) -> bool {
+        let is_entry = self.facts.subject.kind == DocumentKind::Entry;
+        is_entry && question.wait.is_some_and(|at| self.waits(at).unwrap_or_default())
+    }
+
+    fn waits(&mut self, at: usize) -> Option<bool> {
+        if let Some(Some(known)) = self.early.get(at) {
+            return Some(*known);
+        }
+        let Wait { stage, voice, rule } = self.roster.waits.get(at)?;
+        let regime = self.voices.get(*voice)?.first;
+        let is_early = standing(Facts { regime, ..self.facts }, stage, rule) == Standing::Early;
+        *self.early.get_mut(at)? = Some(is_early);
+        Some(is_early)
     }
 
     /// Whether the grounds are there.
@@ -209,9 +280,12 @@ impl<'r, 'a> Hearing<'r, 'a> {
     }
 
     fn outcome(&mut self, at: usize) -> Option<bool> {
-        if let Some(Some(known)) = self.outcomes.get(at) {
-            return Some(*known);
-        }
+        self.outcomes.get(at)?.or_else(|| self.work_out(at))
+    }
+
+    /// Apart from the answers that are there, which most are and which take a few instructions.
+    #[inline(never)]
+    fn work_out(&mut self, at: usize) -> Option<bool> {
         let premise = self.roster.premises.get(at)?;
         let regime = self.voices.get(premise.voice)?.first;
         let holds = premise.condition.holds(Facts { regime, ..self.facts });

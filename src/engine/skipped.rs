@@ -29,6 +29,8 @@ pub struct Skips {
     lists: Vec<Arc<[Reason]>>,
     /// Where each of them stands.
     known: HashMap<Arc<[Reason]>, usize>,
+    /// What was added before, in the order of asking, and which list it became: in a register most documents lack the same.
+    before: (Vec<Reason>, usize),
 }
 
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,17 +47,14 @@ impl Skips {
         if reasons.is_empty() {
             return;
         }
-        reasons.sort_unstable();
-        reasons.dedup();
-        let list = self.as_before(reasons).unwrap_or_else(|| self.list(reasons.as_slice().into()));
+        if self.before.0 != *reasons {
+            self.before.0.clone_from(reasons);
+            reasons.sort_unstable();
+            reasons.dedup();
+            self.before.1 = self.list(reasons.as_slice().into());
+        }
         reasons.clear();
-        self.documents.push(Document { path: Arc::clone(path), id: id.map(Box::from), list });
-    }
-
-    /// The list of the document before: in a register most lack the same.
-    fn as_before(&self, reasons: &[Reason]) -> Option<usize> {
-        let last = self.documents.last()?.list;
-        self.lists.get(last).filter(|list| ***list == *reasons).map(|_| last)
+        self.documents.push(Document { path: Arc::clone(path), id: id.map(Box::from), list: self.before.1 });
     }
 
     fn list(&mut self, reasons: Arc<[Reason]>) -> usize {

@@ -83,18 +83,27 @@ impl Part {
         }
     }
 
-    /// Whom it asks. Mostly the word of its kind tells, before the parameters are read.
+    /// Whom it asks.
     #[must_use]
     pub fn scope(&self) -> Scope {
-        let is_known = self.kind.unread().and_then(word).is_some_and(|word| !Kind::may_ask_all(word));
-        if is_known { Scope::Document } else { self.kind.check().scope() }
+        if self.may_be(Kind::may_ask_all) { self.kind.check().scope() } else { Scope::Document }
     }
 
     /// Whether it runs a clock of the regime.
     #[must_use]
     pub fn is_clocked(&self) -> bool {
-        let is_known = self.kind.unread().and_then(word).is_some_and(|word| !Kind::may_be_clocked(word));
-        !is_known && self.kind.check().is_clocked()
+        self.may_be(Kind::may_be_clocked) && self.kind.check().is_clocked()
+    }
+
+    /// Whether it is a condition in CEL.
+    #[must_use]
+    pub fn is_expression(&self) -> bool {
+        self.may_be(Kind::is_prepared) && matches!(**self.kind, Kind::Expression(_))
+    }
+
+    /// Whether it may be of such a kind: mostly the word tells, before the parameters are read.
+    fn may_be(&self, is_such: fn(&str) -> bool) -> bool {
+        self.kind.unread().and_then(word).is_none_or(is_such)
     }
 }
 

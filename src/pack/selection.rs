@@ -83,8 +83,8 @@ pub fn names_nothing(word: &str, library: &Library) -> Option<String> {
 /// Whether a word names a rule: by code, by name, by the letters or the name of its family.
 #[must_use]
 pub fn meets(rule: &Rule, word: &str) -> bool {
-    let upper = word.to_ascii_uppercase();
     let family = rule.name.split('/').next().unwrap_or_default();
-    let is_of_family = family == word || (upper.len() == 3 && rule.code.starts_with(&upper));
-    rule.code == upper || rule.name == word || is_of_family || rule.certainty.word() == word
+    let letters = rule.code.get(..3).filter(|letters| letters.eq_ignore_ascii_case(word));
+    let is_of_family = family == word || letters.is_some();
+    rule.code.eq_ignore_ascii_case(word) || rule.name == word || is_of_family || rule.certainty.word() == word
 }

@@ -17,7 +17,7 @@ mod yaml;
 
 pub use de::{DeserializeError, from_node};
 pub use file::{SourceFile, TextError, open};
-pub use node::{Found, Kind, Node};
+pub use node::{Directory, Found, Kind, Node, Scalar};
 pub use parts::Part;
 pub use tree::{Document, Problem, Stream};
 pub use yaml::read;

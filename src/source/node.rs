@@ -1,9 +1,13 @@
 //! A view of one value in the arena. Aliases are followed; the view remembers through which it came.
 
 mod around;
+mod directory;
 mod scalars;
 
 use std::borrow::Cow;
+
+pub use directory::Directory;
+pub use scalars::Scalar;
 
 use super::tree::{Data, Document, Member, NOWHERE};
 use crate::place::{Key, Keys, Route, Span, Step, key_hash};
@@ -186,11 +190,16 @@ impl<'a> Node<'a> {
     /// The keys of a map, for a first look; none for anything else.
     #[must_use]
     pub fn keys(self) -> Keys {
+        Keys::hashed(self.member_hashes())
+    }
+
+    /// The hashes of the keys, in their order.
+    fn member_hashes(self) -> &'a [u32] {
         let hashes = match self.data() {
             Some(Data::Map { first, count }) => self.document.hashes.get(first as usize..(first + count) as usize),
             _ => None,
         };
-        Keys::hashed(hashes.unwrap_or_default())
+        hashes.unwrap_or_default()
     }
 
     /// The value of a key whose hash is known.

@@ -19,7 +19,7 @@ pub use baseline::{Baseline, Known};
 pub use ledger::{Ledger, Row, RuleState, State};
 use reach::{Reach, reaches};
 use settled::Settled;
-use suppression::{Standard, Suppression};
+use suppression::{Named, Standard, Suppression};
 
 use crate::check::{Run, Scope};
 use crate::config::Suppressions;
@@ -89,7 +89,8 @@ impl<'a> Triage<'a> {
         found.sort_by(|left, right| (&left.file.source.path, left.span).cmp(&(&right.file.source.path, right.span)));
         let standard = Standard { library: self.library, demands: self.demands, today: self.today() };
         let judged = found.iter_mut().filter(|suppression| !suppression.document.broken);
-        judged.for_each(|suppression| suppression.examine(standard));
+        let mut named = Named::default();
+        judged.for_each(|suppression| suppression.examine(standard, &mut named));
         found
     }
 

@@ -1,5 +1,6 @@
 //! One comment held against the rules, the configuration and the day: what it silences, and what is wrong with it.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -12,7 +13,7 @@ use crate::config::{Inline, RuleWord, Suppressions};
 use crate::engine::ReadFile;
 use crate::finding::{Silenced, Suppressed};
 use crate::model::{Hygiene, says_nothing};
-use crate::pack::{Library, Outside, meets};
+use crate::pack::{Library, Outside, Rule, meets};
 use crate::place::Span;
 use crate::schema::{DocumentKind, nearest};
 use crate::source::Document;
@@ -116,7 +117,7 @@ impl<'a> Suppression<'a> {
     }
 
     /// Looks for what is wrong with it, whatever else stands in the document.
-    pub(super) fn examine(&mut self, standard: Standard<'_>) {
+    pub(super) fn examine(&mut self, standard: Standard<'_>, named: &mut Named) {
         let Some(request) = &self.request else { return };
         self.faults.extend(reason_fault(request, self.span, standard.library));
         self.faults.extend(end_fault(request, standard.today));
@@ -132,7 +133,7 @@ impl<'a> Suppression<'a> {
             ));
         }
         for silence in &mut self.silences {
-            silence.examine(standard);
+            silence.examine(standard, named);
         }
     }
 
@@ -175,40 +176,74 @@ impl Silence {
         self.fault = Some(fault(State::Duplicate, self.span, message, "remove one of the two"));
     }
 
-    fn examine(&mut self, standard: Standard<'_>) {
-        let word = Arc::clone(&self.code);
-        let refused = |why: &str, help: String| {
-            Some(fault(State::NotSuppressible, self.span, format!("`{why}` cannot be silenced by a comment"), help))
-        };
-        if let Some(rule) = standard.library.find(&word) {
-            self.code = rule.code.as_str().into();
-            let named = |words: &[RuleWord]| words.iter().any(|word| meets(rule, &word.word));
-            let (allowed, forbidden) = (&standard.demands.allowed, &standard.demands.forbidden);
-            self.fault = if !rule.suppressible {
-                refused(&rule.code, format!("record what it asks for: `breachlint explain {}`", rule.code))
-            } else if named(forbidden) || !(allowed.is_empty() || named(allowed)) {
-                let message = format!("the configuration does not let `{}` be silenced", rule.code);
-                let help = "remove it from the comment, or change `suppressions` in the configuration";
-                Some(fault(State::AgainstPolicy, self.span, message, help))
-            } else {
-                None
-            };
-        } else if let Some(outside) = Outside::find(&word) {
-            self.code = outside.code.as_str().into();
+    fn examine(&mut self, standard: Standard<'_>, named: &mut Named) {
+        let Verdict { code, refusal } =
+            named.entry(Arc::clone(&self.code)).or_insert_with_key(|word| Verdict::of(word, standard));
+        self.code = Arc::clone(code);
+        self.fault = refusal.as_ref().map(|Refusal { state, message, help }| fault(*state, self.span, message, help));
+    }
+}
+
+/// What the words of suppressions name: thousands of comments may name the same rule, or one that is none.
+pub(super) type Named = HashMap<Arc<str>, Verdict>;
+
+/// What one of the words names.
+pub(super) struct Verdict {
+    /// The code, or the word as written when no rule has it.
+    code: Arc<str>,
+    refusal: Option<Refusal>,
+}
+
+/// Why what it names cannot be silenced.
+struct Refusal {
+    state: State,
+    message: String,
+    help: String,
+}
+
+impl Refusal {
+    fn new(state: State, message: String, help: impl Into<String>) -> Self {
+        Self { state, message, help: help.into() }
+    }
+
+    fn not_suppressible(code: &str, help: String) -> Self {
+        Self::new(State::NotSuppressible, format!("`{code}` cannot be silenced by a comment"), help)
+    }
+}
+
+impl Verdict {
+    fn of(word: &Arc<str>, standard: Standard<'_>) -> Self {
+        if let Some(rule) = standard.library.find(word) {
+            Self { code: rule.code.as_str().into(), refusal: refusal(rule, standard.demands) }
+        } else if let Some(Outside { code, .. }) = Outside::find(word) {
             // What a shape finding is about is still missed by the rules: silencing it hides nothing else.
-            if !outside.code.starts_with("SCH") {
-                self.fault = refused(&outside.code, "correct what it is about".to_owned());
-            }
+            let is_shape = code.starts_with("SCH");
+            let refused = || Refusal::not_suppressible(code, "correct what it is about".to_owned());
+            Self { code: code.as_str().into(), refusal: (!is_shape).then(refused) }
         } else {
-            self.fault = Some(no_rule(&word, self.span, standard.library));
+            Self { code: Arc::clone(word), refusal: Some(no_rule(word, standard.library)) }
         }
     }
 }
 
-fn no_rule(word: &str, span: Span, library: &Library) -> Fault {
+fn refusal(rule: &Rule, demands: &Suppressions) -> Option<Refusal> {
+    let is_among = |words: &[RuleWord]| words.iter().any(|word| meets(rule, &word.word));
+    let code = &rule.code;
+    if !rule.suppressible {
+        return Some(Refusal::not_suppressible(code, format!("record what it asks for: `breachlint explain {code}`")));
+    }
+    let is_allowed = demands.allowed.is_empty() || is_among(&demands.allowed);
+    (is_among(&demands.forbidden) || !is_allowed).then(|| {
+        let message = format!("the configuration does not let `{code}` be silenced");
+        let help = "remove it from the comment, or change `suppressions` in the configuration";
+        Refusal::new(State::AgainstPolicy, message, help)
+    })
+}
+
+fn no_rule(word: &str, library: &Library) -> Refusal {
     if word.contains('*') || word == "all" || library.known().any(|rule| meets(rule, word)) {
         let message = format!("`{word}` names more than one rule");
-        return fault(State::UnknownRule, span, message, "name each rule by its code: a family may grow");
+        return Refusal::new(State::UnknownRule, message, "name each rule by its code: a family may grow");
     }
     let outside = Outside::all().iter().map(|outside| &outside.code);
     let names = library.known().flat_map(|rule| [&rule.code, &rule.name]).chain(outside);
@@ -216,7 +251,7 @@ fn no_rule(word: &str, span: Span, library: &Library) -> Fault {
         Some(near) => format!("did you mean `{near}`?"),
         None => "use the code that the finding shows, such as `DEC005`".to_owned(),
     };
-    fault(State::UnknownRule, span, format!("`{word}` names no rule"), help)
+    Refusal::new(State::UnknownRule, format!("`{word}` names no rule"), help)
 }
 
 fn reason_fault(request: &Request<'_>, whole: Span, library: &Library) -> Option<Fault> {

@@ -53,12 +53,17 @@ impl<'a> Node<'a> {
     /// The key under which this value stands, with its span; `None` for items of lists and the root.
     #[must_use]
     pub fn own_key(&self) -> Option<(&'a str, Span)> {
-        let id = if self.via == NOWHERE || self.alias_target() != self.id { self.id } else { self.via };
+        let id = self.place();
         let parent = *self.document.parents.get(id as usize)?;
         let Data::Map { first, count } = self.document.record(parent)?.data else { return None };
         let members = self.document.member_slice(first, count);
         let member = member_with(members, id)?;
         Some((self.document.name(member), member.key))
+    }
+
+    /// The value itself, or the alias that stands for it alone.
+    pub(super) fn place(&self) -> u32 {
+        if self.via == NOWHERE || self.alias_target() != self.id { self.id } else { self.via }
     }
 
     fn alias_target(&self) -> u32 {
