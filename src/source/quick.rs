@@ -1,9 +1,9 @@
 //! Documents in everyday notation, read line by line and several times as fast as by the conforming reader.
 //!
-//! Knows the part of YAML in which every line says by itself what it is: block collections with plain words as keys, scalars
-//! and values in brackets on one line, and block scalars. It gives up at all else, and at whatever is wrong: then the
-//! conforming reader reads the text from its beginning. What it makes is, to the last number of the arena, what that one
-//! makes; every debug build compares them.
+//! Knows the part of YAML in which every line says by itself what it is: block collections with plain words as keys, plain
+//! and block scalars, and quoted ones and brackets that end on their line. It gives up at all else, and at whatever is wrong:
+//! then the conforming reader reads the text from its beginning. What it makes is, to the last number of the arena, what that
+//! one makes; every debug build compares them.
 
 mod block;
 mod inline;
@@ -160,6 +160,8 @@ mod tests {
             "- a\n- b: c\n",
             "a: [b, {c: d, e: [2, 'f']}, https://g.example/h] # i\nj: {}\nk: [ ]\n",
             "a: |\n  b\n    c\n\n  d: e # f\n\n\ng: >-\n  h\n  i\n\n\n  j\nk: |-\n  l\n",
+            "a: b\n  c  \n\n   d # e\nf: g\n",
+            "- a: 1\n   2\n\n\n- b\n c\n# d\n",
             "a: 1\na: 2\nb: c\n---\nd: 1\nd: 2\n",
             "---\r\n# a\r\nb: c # d\r\n\r\ne:\r\n  - 'f'\r\n  - [g]\r\nh: |\r\n  i\r\n\r\n  j\r\nk: >-\r\n  l\r\n  m\r\n",
         ] {
@@ -177,7 +179,10 @@ mod tests {
             "a: 'b''c'\n",
             "a: \"b\\n\"\n",
             "a: 'b\n  c'\n",
-            "a: b\n  c\n",
+            "a: b # c\n  d\n",
+            "a: b\n  # c\n  d\n",
+            "a: b\n  c: d\n",
+            "a: b\n  - c\n",
             "a: b: c\n",
             "a: &b c\n",
             "a: *b\n",

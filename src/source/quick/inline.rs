@@ -1,6 +1,9 @@
-//! Values on one line: plain and quoted scalars, and collections in brackets.
+//! Values that begin behind a key or a dash: plain and quoted scalars, and collections in brackets.
 
-use super::lines::Reader;
+use std::borrow::Cow;
+
+use super::lines::{Line, Reader};
+use super::text::break_line;
 use super::{Beyond, Known};
 use crate::place::Span;
 use crate::source::scalar;
@@ -12,13 +15,46 @@ impl Reader<'_> {
         match self.byte(self.at) {
             Some(b'|' | b'>') => return self.block_scalar(column),
             Some(b'[' | b'{' | b'"' | b'\'') => self.bracketed()?,
-            Some(_) => {
-                let end = self.plain_end()?;
-                self.plain(end)?;
-            }
-            None => return Err(Beyond),
+            _ => return self.plain(column),
         }
         self.end_line()
+    }
+
+    /// A plain scalar, and the lines over which it goes on.
+    fn plain(&mut self, column: usize) -> Known<()> {
+        let text: &str = self.text;
+        let mut span = self.plain_line()?;
+        let mut value = Cow::Borrowed(span.slice(text));
+        while let Some(line) = self.next_of_plain(column)? {
+            let between = text.get(span.end as usize..line.at).unwrap_or_default();
+            break_line(value.to_mut(), between.matches('\n').count().saturating_sub(1), true);
+            self.at = line.at;
+            let next = self.plain_line()?;
+            value.to_mut().push_str(next.slice(text));
+            span.end = next.end;
+        }
+        self.plain_scalar(&value, span);
+        Ok(())
+    }
+
+    /// What of a plain scalar stands on a line.
+    fn plain_line(&mut self) -> Known<Span> {
+        let end = self.plain_end()?;
+        self.plain_text(end)
+    }
+
+    /// The line on which a plain scalar goes on: one that is indented more than the collection around it. Behind a comment
+    /// there may be none.
+    fn next_of_plain(&mut self, column: usize) -> Known<Option<Line>> {
+        let comments = self.builder.document.comments.len();
+        self.end_line()?;
+        let next = self.line.filter(|line| line.column > column);
+        if next.is_some() && self.builder.document.comments.len() > comments { Err(Beyond) } else { Ok(next) }
+    }
+
+    fn plain_scalar(&mut self, value: &str, span: Span) {
+        let data = scalar::typed(value).unwrap_or_else(|| Data::Text(self.builder.keep(value, span)));
+        self.builder.scalar(span, data);
     }
 
     /// A value inside of brackets, or one that is closed by a sign of its own.
@@ -29,7 +65,9 @@ impl Reader<'_> {
             Some(mark @ (b'"' | b'\'')) => self.quoted(mark),
             Some(_) => {
                 let end = self.flow_plain_end()?;
-                self.plain(end)
+                let span = self.plain_text(end)?;
+                self.plain_scalar(span.slice(self.text), span);
+                Ok(())
             }
             None => Err(Beyond),
         }
@@ -82,16 +120,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A plain scalar up to a place, without the blanks before it.
-    fn plain(&mut self, end: usize) -> Known<()> {
+    /// The text of a plain scalar up to a place, without the blanks before it.
+    fn plain_text(&mut self, end: usize) -> Known<Span> {
         let written = self.text.get(self.at..end).ok_or(Beyond)?.trim_end_matches(' ');
         if written.bytes().next().is_none_or(is_indicator) {
             return Err(Beyond);
         }
         let span = Span::new(self.at, self.at + written.len());
-        self.builder.scalar(span, scalar::typed(written).unwrap_or(Data::Text(Slice::Source(span))));
         self.at = span.end as usize;
-        Ok(())
+        Ok(span)
     }
 
     /// Where a plain scalar outside of brackets ends: with its line, or before a comment.

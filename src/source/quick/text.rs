@@ -73,7 +73,7 @@ struct TextLine {
 }
 
 /// The end of a line inside of a text. Folded, a single one becomes a blank, and of several the first is dropped.
-fn break_line(value: &mut String, empty: usize, is_folded: bool) {
+pub(super) fn break_line(value: &mut String, empty: usize, is_folded: bool) {
     match (is_folded, empty) {
         (true, 0) => value.push(' '),
         (true, empty) => value.extend(std::iter::repeat_n('\n', empty)),
