@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::node::position;
-use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice};
+use super::tree::{Data, Document, Member, NOWHERE, Problem, Record, Slice, VALUES};
 use super::{Limits, code};
 use crate::place::{Span, key_hash};
 
@@ -340,11 +340,11 @@ impl<'a> Builder<'a> {
             self.measure();
         }
         self.report_left_out();
-        self.document.nodes.shrink_to_fit();
-        self.document.members.shrink_to_fit();
-        self.document.hashes.shrink_to_fit();
-        self.document.parents.shrink_to_fit();
-        self.document.items.shrink_to_fit();
+        fit(&mut self.document.nodes);
+        fit(&mut self.document.members);
+        fit(&mut self.document.hashes);
+        fit(&mut self.document.parents);
+        fit(&mut self.document.items);
         (self.document, self.problems)
     }
 
@@ -365,6 +365,16 @@ impl<'a> Builder<'a> {
         let span = Span::new(self.document.span.start as usize, self.document.span.start as usize);
         self.document.broken = true;
         self.problem(code::LIMIT, message, help, span);
+    }
+}
+
+/// Gives back what a list does not use. The room for a common document goes as a whole to the next one: what is left of it would
+/// be a piece that nothing fits in.
+fn fit<T: Clone>(list: &mut Vec<T>) {
+    if list.capacity() > VALUES {
+        list.shrink_to_fit();
+    } else {
+        *list = list.as_slice().to_vec();
     }
 }
 

@@ -145,7 +145,7 @@ pub(super) const NOWHERE: u32 = u32::MAX;
 
 /// Room for the values of a document of common size, an entry with a hundred lines. To grow there step by step costs more
 /// than to give back what is left.
-const VALUES: usize = 128;
+pub(super) const VALUES: usize = 128;
 
 impl Document {
     pub(super) fn new(text: Arc<str>, index: usize, start: usize) -> Self {
