@@ -155,6 +155,20 @@ fn a_misspelt_key_comes_with_its_line_and_a_suggestion() {
     assert_eq!(refused("limits.depth: 5").0, "unknown key `limits.depth`");
 }
 
+/// A blank that is missing behind a colon makes a key without a value of `severity:off`.
+#[test]
+fn a_misspelt_key_without_a_value_is_told_too() {
+    let text = "overrides:\n  - paths: [a/]\n    serverity: off\n    rules: {TIM002: {severity: off}}\n";
+    refuses(text, "unknown key `overrides.serverity`, did you mean `severity`?", "rename it to `severity`", (3, 5));
+    let text = "overrides:\n  - paths: [a/]\n    serverity:\n    rules: {TIM002: {severity: off}}\n";
+    refuses(text, "unknown key `overrides.serverity`, did you mean `severity`?", "rename it to `severity`", (3, 5));
+    let text = "overrides:\n  - paths: [a/]\n    rules: {TIM002: {severity:off}}\n";
+    let help = "an override sets `severity`; move parameters to `rules`";
+    refuses(text, "`severity:off` cannot differ between documents", help, (3, 22));
+    let text = "overrides:\n  - paths: [a/]\n    rules: {TIM002: {severity: }}\n";
+    refuses(text, "the override changes nothing", "add `severity` or `rules`, or remove it", (2, 5));
+}
+
 #[test]
 fn an_unknown_word_comes_with_its_place_and_a_suggestion() {
     let message = "`counting` is `hour-round`, which is not known";

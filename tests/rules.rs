@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use breachlint::check::Scope;
+use breachlint::check::{Kind, Scope};
 use breachlint::engine::run_examples;
 use breachlint::pack::{Library, Loaded, load, rule_files};
 use rayon::prelude::*;
@@ -155,6 +155,27 @@ fn the_word_of_a_kind_tells_whom_it_asks() {
         }
         let asks_all = read.check.iter().any(|part| part.scope() == Scope::Home);
         assert!(!asks_all || rule.may_ask_all(), "{}", rule.code);
+    }
+}
+
+/// What a kind does beyond the ordinary stands in its file, and is told from its word as well.
+#[test]
+fn the_word_of_every_kind_tells_what_it_does() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+    let told: [(_, fn(&str) -> _); 3] = [
+        ("fn prepare(", Kind::is_prepared),
+        ("fn scope(", Kind::may_ask_all),
+        ("fn is_clocked(", Kind::may_be_clocked),
+    ];
+    for entry in std::fs::read_dir(folder).expect("the kinds") {
+        let path = entry.expect("a readable entry").path();
+        let word = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        if path.is_file() && word != "mod" {
+            let code = std::fs::read_to_string(&path).expect("a readable file");
+            for (function, is_told) in told {
+                assert_eq!(is_told(&word), code.contains(function), "{word}: {function}");
+            }
+        }
     }
 }
 

@@ -111,12 +111,12 @@ fn rules_in(file: &File, map: Node<'_>) -> Result<Vec<RuleSetting>, Fault> {
         let help = "write rules with their settings, such as `REG008: {severity: off}`".to_owned();
         return Err(Fault { message, help, span: map.span() });
     }
-    let filled = map.members().filter(|(_, node)| node.kind() != Kind::Null);
-    filled.map(|(selector, node)| rule(file, selector, node)).collect()
+    map.members().map(|(selector, node)| rule(file, selector, node)).collect()
 }
 
+/// What is not filled in yet sets nothing, but a name that is not known is told all the same.
 fn rule(file: &File, selector: &str, node: Node<'_>) -> Result<RuleSetting, Fault> {
-    if node.kind() != Kind::Map {
+    if !matches!(node.kind(), Kind::Map | Kind::Null) {
         let message = format!("`rules.{selector}` is a map, not {}", node.sort());
         let word = node.text().filter(|word| Level::ALL.iter().any(|level| level.word() == *word));
         let help = format!("write `{selector}: {{severity: {}}}`", word.unwrap_or("warning"));
@@ -125,9 +125,9 @@ fn rule(file: &File, selector: &str, node: Node<'_>) -> Result<RuleSetting, Faul
     let span = node.own_key().map_or_else(|| node.span(), |(_, key)| key);
     let mut rule =
         RuleSetting { selector: selector.to_owned(), place: file.place(span), level: None, parameters: Vec::new() };
-    for (key, value) in node.members().filter(|(_, value)| value.kind() != Kind::Null) {
+    for (key, value) in node.members() {
         if key == "severity" {
-            rule.level = Some(level(file, value)?);
+            rule.level = if value.kind() == Kind::Null { None } else { Some(level(file, value)?) };
         } else {
             let at = file.place(node.key_span(key).unwrap_or_else(|| value.span()));
             let place = file.place(value.span());
@@ -178,7 +178,7 @@ fn override_of(setting: &Setting<'_>, map: Node<'_>) -> Result<Override, Fault> 
     };
     for (key, node) in map.members() {
         match key {
-            _ if node.kind() == Kind::Null => {}
+            _ if node.kind() == Kind::Null && OVERRIDE_KEYS.contains(&key) => {}
             "paths" => own.paths = super::reading::globs(&Setting { node, ..*setting })?,
             "entries" => own.entries = Setting { node, ..*setting }.value()?,
             "severity" => own.level = Some(level(file, node)?),
@@ -196,9 +196,6 @@ fn complete(own: Override, map: Node<'_>) -> Result<Override, Fault> {
         let help = "add `paths` or `entries`; what holds for all documents stands under `rules`";
         return Err(fault("the override does not say for which documents it holds", help));
     }
-    if own.level.is_none() && own.rules.is_empty() {
-        return Err(fault("the override changes nothing", "add `severity` or `rules`, or remove it"));
-    }
     if let Some((Level::At(Severity::Error), place)) = &own.level {
         let help = "write `warning`, `info` or `off`; to raise single rules, name them under `rules`";
         let message = "an override's `severity` is what findings weigh at most, so `error` changes nothing";
@@ -209,6 +206,9 @@ fn complete(own: Override, map: Node<'_>) -> Result<Override, Fault> {
         let message = format!("`{}` cannot differ between documents", parameter.name);
         let help = "an override sets `severity`; move parameters to `rules`";
         return Err(Fault { message, help: help.to_owned(), span: parameter.at.span });
+    }
+    if own.level.is_none() && own.rules.iter().all(|rule| rule.level.is_none()) {
+        return Err(fault("the override changes nothing", "add `severity` or `rules`, or remove it"));
     }
     Ok(own)
 }

@@ -129,8 +129,9 @@ impl<'a> Roster<'a> {
         if due.before == Before::Info || part.is_expression() {
             return None;
         }
-        let (stage, is_firm) = (due.stage.as_str(), rule.suppressible);
-        let is_same = |known: &Wait<'_>| (known.stage, known.voice, known.rule.suppressible) == (stage, voice, is_firm);
+        let stage = due.stage.as_str();
+        let own = (stage, voice, rule.suppressible);
+        let is_same = |known: &Wait<'_>| (known.stage, known.voice, known.rule.suppressible) == own;
         Some(number(&mut self.waits, is_same, || Wait { stage, voice, rule }))
     }
 
@@ -225,7 +226,7 @@ pub(super) struct Hearing<'r, 'a> {
     voices: Vec<Heard<'a>>,
     /// Which premises hold, as far as somebody asked.
     outcomes: Vec<Option<bool>>,
-    /// The same of what is not due yet.
+    /// Which waits are not over, as far as somebody asked.
     early: Vec<Option<bool>>,
 }
 
@@ -259,10 +260,10 @@ impl<'r, 'a> Hearing<'r, 'a> {
     /// Whether a check asks for something that is not due yet, and says nothing before it is.
     pub(super) fn is_early(&mut self, question: &Question<'_>) -> bool {
         let is_entry = self.facts.subject.kind == DocumentKind::Entry;
-        is_entry && question.wait.is_some_and(|at| self.waits(at).unwrap_or_default())
+        is_entry && question.wait.is_some_and(|at| self.is_waiting_for(at).unwrap_or_default())
     }
 
-    fn waits(&mut self, at: usize) -> Option<bool> {
+    fn is_waiting_for(&mut self, at: usize) -> Option<bool> {
         if let Some(Some(known)) = self.early.get(at) {
             return Some(*known);
         }

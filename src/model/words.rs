@@ -229,10 +229,10 @@ impl WordList {
         (&self.whole.lines, &self.pieces.0)
     }
 
+    #[expect(clippy::expect_used, reason = "the text is embedded, and a test reads all lists")]
     fn terms(&self) -> &Terms {
-        let read = || serde_json::from_str(self.written).map(|raw: Raw| Terms::from(raw));
-        self.terms
-            .get_or_init(|| if self.whole.lines.is_empty() { read().unwrap_or_default() } else { Terms::default() })
+        let read = || serde_json::from_str::<Raw>(self.written).expect("the built-in lists are sound").into();
+        self.terms.get_or_init(|| if self.whole.lines.is_empty() { read() } else { Terms::default() })
     }
 
     /// The most bytes that a whole text of the list has.

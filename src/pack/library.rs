@@ -124,8 +124,8 @@ impl Library {
         self
     }
 
-    /// The files of all built-in rules as JSON, without the texts, by code. Read again from the start: only a
-    /// configuration that sets parameters asks for them.
+    /// The files of all built-in rules as JSON, without the texts, by code: for a configuration that sets parameters, and for
+    /// the schema of configurations.
     pub(super) fn files() -> Result<BTreeMap<String, Value>, Error> {
         let file = |sheet: &builtin::Sheet| {
             let file = sheet.file.value().map_err(|error| broken("rules", &error))?;
@@ -137,7 +137,9 @@ impl Library {
     /// What holds for a parameter that no configuration sets.
     #[must_use]
     pub fn default_of(code: &str, parameter: &super::Declared) -> Option<String> {
-        let value = parameter.default_in(Self::files().ok()?.get(code)?).cloned()?;
+        let sheet = builtin::SHEETS.iter().find(|sheet| sheet.code.text() == code)?;
+        let file: Value = sheet.file.value().ok()?;
+        let value = parameter.default_in(&file)?;
         Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
     }
 

@@ -1,7 +1,7 @@
 //! From `policies/` to rules: what a rule says, and the data that checks read.
 //!
-//! A rule is one YAML file. Built-in rules reach the binary as JSON and are proved by tests; all others are proved
-//! when they load.
+//! A rule is one YAML file. Built-in rules reach the binary as one text, with a sheet for each that says where its
+//! values stand, and are proved by tests; all others are proved when they load.
 
 mod basis;
 mod builtin;

@@ -104,7 +104,7 @@ pub(super) fn tuned(mut library: Library, config: &Config) -> Result<Library, Er
         let text = Library::text(&rule.code).map(|text| text.parameters).unwrap_or_default();
         for parameter in &setting.parameters {
             let declared = declared(rule, &text, parameter)?;
-            let Some(file) = files.get_mut(&rule.code) else { continue };
+            let Some(file) = files.get_mut(&rule.code).filter(|_| !parameter.value.is_null()) else { continue };
             touched.insert(rule.code.clone());
             for pointer in &declared.sets {
                 if let Some(slot) = file.pointer_mut(pointer) {
@@ -154,7 +154,7 @@ fn declared<'a>(
         };
         return Err(parameter.at.error(format!("{code} has no parameter `{name}`"), help));
     };
-    if !declared.takes.admits(&parameter.value) {
+    if !parameter.value.is_null() && !declared.takes.admits(&parameter.value) {
         let message = format!("`{name}` of {code} takes {}", declared.takes.words());
         return Err(parameter.place.error(message, "correct the value"));
     }

@@ -29,9 +29,8 @@ impl Weights {
         }
         for setting in config.rules.iter().flatten() {
             let rule = library.rules.iter().find(|rule| narrow(rule, &setting.selector));
-            for (rule, parameter) in
-                rule.into_iter().flat_map(|rule| setting.parameters.iter().map(move |one| (rule, one)))
-            {
+            let filled = || setting.parameters.iter().filter(|parameter| !parameter.value.is_null());
+            for (rule, parameter) in rule.into_iter().flat_map(|rule| filled().map(move |one| (rule, one))) {
                 shown.set(&rule.code, &parameter.name, parameter.value.clone(), &parameter.place);
             }
         }

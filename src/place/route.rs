@@ -111,7 +111,7 @@ impl Route {
             return Ok(Self { origin, steps: Vec::new() });
         }
         let mut steps = Vec::with_capacity(1 + rest.bytes().filter(|byte| *byte == b'/').count());
-        // Looked at once: a start reads a thousand routes.
+        // Looked at once: a run reads up to a thousand routes.
         let (mut start, mut hash) = (0, NO_BYTE);
         for (at, byte) in rest.bytes().enumerate() {
             if byte == b'/' {

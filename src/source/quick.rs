@@ -1,9 +1,9 @@
 //! Documents in everyday notation, read line by line and several times as fast as by the conforming reader.
 //!
-//! Knows the part of YAML in which every line says by itself what it is: block collections with plain words as keys, plain
-//! and block scalars, and quoted ones and brackets that end on their line. It gives up at all else, and at whatever is wrong:
-//! then the conforming reader reads the text from its beginning. What it makes is, to the last number of the arena, what that
-//! one makes; every debug build compares them.
+//! Knows the part of YAML in which every line says by itself what it is: block collections with keys of ASCII letters, digits, `_`
+//! and `-`, plain and block scalars, and quoted ones and brackets that end on their line. It gives up at all else, and at
+//! whatever is wrong: then the conforming reader reads the text from its beginning. What it makes is, to the last number of the
+//! arena, what that one makes; debug builds compare them.
 
 mod block;
 mod inline;
@@ -79,7 +79,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::yaml::read_at_once;
-    use super::{Limits, read};
+    use super::{Limits, read, stretch};
 
     /// The everyday kinds stand at the front.
     const LINES: [&str; 48] = [
@@ -152,6 +152,7 @@ mod tests {
         for text in [
             "kind: x\n",
             "a: b",
+            "a: ''\nb: \"\"\nc: ['', \"\"]\n",
             "# a\n\n---\n# b\nc: d # e\n# f\n\n---\ng: 'h'",
             "a:\n  b: \"ü\"\n  # c\n  d-e: 2026-05-04T10:25:00+02:00\n\n  f_g: 12\nh: true\ni: ~\n",
             "a:\nb:   \nc: # d\n  # e\n",
@@ -170,6 +171,14 @@ mod tests {
     }
 
     #[test]
+    fn a_stretch_leaves_its_list_open_and_nothing_else() {
+        let text: Arc<str> = "a:\n  b: c\nd:\n  - e: f\n    g: [h]\n  - i\n".into();
+        let (limits, end) = (Limits::default(), text.find("  - i").expect("an item"));
+        let builder = stretch(&text, &limits, 0..end, 2).expect("known lines");
+        assert_eq!((builder.depth(), builder.open_list(2)), (2, text.find("- e")));
+    }
+
+    #[test]
     fn all_else_is_left_to_the_conforming_reader() {
         for text in [
             "",
@@ -179,6 +188,7 @@ mod tests {
             "a: 'b''c'\n",
             "a: \"b\\n\"\n",
             "a: 'b\n  c'\n",
+            "a: 'b'''\n",
             "a: b # c\n  d\n",
             "a: b\n  # c\n  d\n",
             "a: b\n  c: d\n",

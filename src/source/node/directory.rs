@@ -26,8 +26,12 @@ impl<'a> Directory<'a> {
     /// That of a map; of anything else it is empty.
     #[must_use]
     pub fn of(map: Node<'a>) -> Self {
-        let mut places = [NONE; PLACES];
         let (hashes, members) = (map.member_hashes(), map.member_records());
+        if hashes.len() > 2 * PLACES {
+            // Hardly a key would have a place of its own.
+            return Self { map, hashes, members, places: [SEVERAL; PLACES] };
+        }
+        let mut places = [NONE; PLACES];
         for (hash, number) in hashes.iter().zip(1..) {
             if let Some(place) = places.get_mut(*hash as usize % PLACES) {
                 *place = if *place == NONE { u8::try_from(number).unwrap_or(SEVERAL) } else { SEVERAL };

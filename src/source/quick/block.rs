@@ -116,8 +116,9 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// A collection is over, or stays open where a stretch ends.
     fn close(&mut self) {
-        if self.builder.depth() > self.kept {
+        if self.line.is_some() || self.builder.depth() > self.kept {
             self.builder.close(Span::default());
         }
     }

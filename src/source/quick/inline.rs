@@ -109,7 +109,7 @@ impl Reader<'_> {
     fn quoted(&mut self, mark: u8) -> Known<()> {
         let inside = self.bytes.get(self.at + 1..).unwrap_or_default();
         let is_special = |byte: &u8| *byte == mark || *byte == b'\n' || (*byte == b'\\' && mark == b'"');
-        let length = inside.iter().position(is_special).filter(|length| *length > 0).ok_or(Beyond)?;
+        let length = inside.iter().position(is_special).ok_or(Beyond)?;
         let end = self.at + length + 2;
         // Two marks in a row are one that belongs to the text.
         if inside.get(length) != Some(&mark) || self.byte(end) == Some(mark) {

@@ -7,8 +7,8 @@ use super::{Beyond, Known, Limits};
 use crate::place::Span;
 use crate::source::build::Builder;
 
-/// So many comments in a row are everyday. The conforming reader refuses very many.
-const MOST_COMMENTS: usize = 1_000;
+/// So many comments in a row. The conforming reader refuses very many.
+const EVERYDAY_COMMENTS: usize = 1_000;
 /// The longest key. What has more than 1,024 letters is no key (YAML 1.2.2, 7.4.2).
 const LONGEST_KEY: usize = 128;
 
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
 
     /// Looks for the next line with something on it, from the start of a line on.
     pub(super) fn advance(&mut self) -> Known<()> {
-        let most = self.builder.document.comments.len() + MOST_COMMENTS;
+        let most = self.builder.document.comments.len() + EVERYDAY_COMMENTS;
         while self.builder.document.comments.len() <= most {
             let column = self.blanks(self.at);
             let at = self.at + column;
