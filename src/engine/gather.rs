@@ -124,7 +124,9 @@ pub fn gather_text(bytes: Vec<u8>, candidate: &Candidate, limits: &Limits, unkno
 const HEAD: usize = 64 << 10;
 
 fn read_one(candidate: &Candidate, limits: &Limits, unknown: Unknown) -> Read {
-    let text = SourceFile::read(&candidate.path, &candidate.shown, limits);
+    // A walk has seen what it found.
+    let read = if candidate.named { SourceFile::read } else { SourceFile::read_seen };
+    let text = read(&candidate.path, &candidate.shown, limits);
     claimed(text, candidate, limits, unknown, || head(&candidate.path))
 }
 

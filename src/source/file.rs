@@ -1,6 +1,6 @@
 //! Bytes from the disk or from standard input become text, or a clear reason why not.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -44,7 +44,18 @@ impl SourceFile {
     /// # Errors
     /// When it cannot be read, is larger than the limit, or is not UTF-8.
     pub fn read(path: &Path, shown: &str, limits: &Limits) -> Result<Self, TextError> {
-        let (file, length) = open(path)?;
+        Self::of(open(path)?, path, shown, limits)
+    }
+
+    /// The same for a path at which somebody has just seen a regular file: it is looked at once less.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_seen(path: &Path, shown: &str, limits: &Limits) -> Result<Self, TextError> {
+        Self::of(open_seen(path)?, path, shown, limits)
+    }
+
+    fn of((file, length): (File, u64), path: &Path, shown: &str, limits: &Limits) -> Result<Self, TextError> {
         if length > limits.bytes {
             return Err(TextError::Unsuitable(too_large(limits)));
         }
@@ -90,16 +101,24 @@ impl SourceFile {
 /// # Errors
 /// When it is none, or the operating system refuses.
 pub fn open(path: &Path) -> Result<(File, u64), TextError> {
-    let regular = |found: std::io::Result<std::fs::Metadata>| match found {
+    // A device may act when it is opened, so it is looked at first.
+    length(std::fs::metadata(path))?;
+    open_seen(path)
+}
+
+fn open_seen(path: &Path) -> Result<(File, u64), TextError> {
+    let file = opened(path).map_err(TextError::Unreadable)?;
+    // By now it may be another file.
+    let length = length(file.metadata())?;
+    Ok((file, length))
+}
+
+fn length(found: std::io::Result<Metadata>) -> Result<u64, TextError> {
+    match found {
         Ok(metadata) if metadata.is_file() => Ok(metadata.len()),
         Ok(_) => Err(TextError::NotAFile),
         Err(error) => Err(TextError::Unreadable(error)),
-    };
-    // A device may act when it is opened, so it is looked at first, and again: by now it may be another file.
-    regular(std::fs::metadata(path))?;
-    let file = opened(path).map_err(TextError::Unreadable)?;
-    let length = regular(file.metadata())?;
-    Ok((file, length))
+    }
 }
 
 /// A pipe that took the place of a file since somebody looked does not hold us up until another program writes to it.
