@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error};
 
 /// The days on which offices are closed, besides Saturdays and Sundays.
 #[derive(Clone, Debug, Default)]
@@ -56,24 +56,11 @@ impl From<Date> for MonthDay {
 
 impl<'de> Deserialize<'de> for MonthDay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(Reader)
-    }
-}
-
-/// Reads a day without a copy of its text: a country has a hundred.
-struct Reader;
-
-impl Visitor<'_> for Reader {
-    type Value = MonthDay;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a day such as `12-25`")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<MonthDay, E> {
+        // Without a copy of the text: a country has a hundred days.
+        let text: &str = Deserialize::deserialize(deserializer)?;
         let parts = text.split_once('-').and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)));
         let (month, day) = parts.ok_or_else(|| wrong(text))?;
-        Ok(MonthDay { month, day })
+        Ok(Self { month, day })
     }
 }
 
